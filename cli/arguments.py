@@ -1,0 +1,230 @@
+"""What can be typed after `./kinplan`, and the help. Standard library only.
+
+The help works on a machine where nothing has been set up yet.
+"""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from cli.processes import NAMES
+
+OVERVIEW = """\
+usage: ./kinplan COMMAND [...]          ./kinplan COMMAND --help tells more of one command
+
+Kinplan runs family group conferences: referral, preparation, the family's own plan, its
+agreement and its review, every step an event. The first command sets up what it needs.
+
+Try it
+  demo                Run made-up families' cases from referral to review, and print their histories
+  up                  Start everything on this machine (--detach: in the background)
+  down                Stop everything
+
+Run it
+  status              What is running, whether it is ready, at which addresses
+  logs [PROCESS...]   What the processes wrote (--follow: go on as they write)
+  reset               Stop, and delete all data of this machine's trial (asks first)
+  setup               Only set up: Python packages, RabbitMQ, PostgreSQL, accounts
+  migrate             Bring the database's tables up to date
+  run PROCESS         Become one process, as supervision and containers do
+
+Look at a case
+  case history REF    Everything that happened in one case, in plain words
+
+Operate
+  parked list         Messages that could not be handled, with the reason
+  parked show ID      One of them
+  parked replay ID    Have it handled again
+  parked discard ID   Give it up, with a reason that is kept
+
+Develop
+  test [...]          All tests, on a real broker and database (arguments go to pytest)
+  check               Style, types and import rules
+  bench               Throughput and delay, ours beside others'
+
+Examples
+  ./kinplan demo                                    everything, from nothing, and a report
+  ./kinplan up --detach && ./kinplan status         leave it running
+  ./kinplan case history REF --council hertfordshire
+  ./kinplan logs referral.edge --follow
+  KINPLAN_PORT_BASE=9800 ./kinplan up               other ports, when 8800 and on are taken
+  ./kinplan test tests/cli -k mailbox               some tests
+
+Environment
+  AMQP_URI            Use this broker, not a private RabbitMQ: amqp://user:pass@host:port/vhost
+  DATABASE_URL        Use this database, not a private PostgreSQL: postgresql://user:pass@host/db
+  KINPLAN_DATA        Folder for everything made here (default: .kinplan beside this command)
+  KINPLAN_VENV        Folder for the Python packages (default: venv inside the data folder)
+  KINPLAN_PORT_BASE   First of 30 ports on 127.0.0.1 (default 8800: the API; +1: the mailbox's page)
+  KINPLAN_COUNCILS    Folder of the councils' policies (default: councils)
+  KINPLAN_RETRY_DELAYS, KINPLAN_LOG_LEVEL           passed on to the services
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose whole help may be a text of ours, where grouping by reader helps."""
+
+    overview: str | None = None
+
+    def format_help(self) -> str:
+        return self.overview or super().format_help()
+
+
+def _absolute(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def build_parser() -> Parser:
+    """The parser of the whole command line."""
+    parser = Parser(prog="./kinplan", formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.overview = OVERVIEW
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_running(commands)
+    _add_set_up(commands)
+    _add_looking(commands)
+    _add_parked(commands)
+    _add_developing(commands)
+    return parser
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """Parse, or print help or an error and exit as argparse does.
+
+    What follows `test` belongs to pytest, dashes and all, and so is taken before argparse sees it.
+    """
+    parser = build_parser()
+    if argv[:1] == ["test"] and not {"-h", "--help"} & set(argv[1:2]):
+        return argparse.Namespace(command="test", pytest=argv[1:])
+    if not argv:
+        parser.print_help()
+        parser.exit(2)
+    return parser.parse_args(argv)
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def _command(commands: Commands, name: str, text: str, more: str = "") -> Parser:
+    """Add a command whose help begins with that text; `more` follows the options."""
+    parser: Parser = commands.add_parser(
+        name,
+        description=text,
+        epilog=more or None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser
+
+
+def _add_running(commands: Commands) -> None:
+    demo = _command(
+        commands,
+        "demo",
+        "Run every sample case through the public API, months passing in seconds, and print each\n"
+        "case's history. Ends with `N of N cases reached their expected end`.",
+        "Exit status: 0 when all did, 1 when any did not.",
+    )
+    demo.add_argument(
+        "--cases",
+        type=_absolute,
+        metavar="FOLDER",
+        help="other case files (default: samples/cases)",
+    )
+    demo.add_argument("--keep", action="store_true", help="leave everything running afterwards")
+    up = _command(
+        commands,
+        "up",
+        "Set up what is missing, start the nodes, migrate, start every service, wait until\n"
+        "each is ready, and print the addresses. In the foreground, Ctrl-C stops everything again.",
+        "When it is already running, says so, shows the status, and exits with 0.",
+    )
+    up.add_argument("--detach", action="store_true", help="return when ready; stop with `down`")
+    _command(commands, "down", "Stop every process of this instance.")
+    _command(
+        commands,
+        "status",
+        "Show each process, whether it is ready, the addresses, and the clock.",
+        "Exit status: 0 all ready, 1 something is not, 3 not running.",
+    )
+    logs = _command(
+        commands, "logs", "Print the last lines that processes wrote.", "Processes: " + _names()
+    )
+    logs.add_argument("processes", nargs="*", metavar="PROCESS", help="default: all of them")
+    logs.add_argument("--follow", "-f", action="store_true", help="go on until Ctrl-C")
+    logs.add_argument(
+        "--lines", "-n", type=int, default=20, metavar="N", help="of each (default 20)"
+    )
+    reset = _command(
+        commands,
+        "reset",
+        "Stop everything and delete cases, mail, logs, accounts and tokens of this instance.\n"
+        "The Python packages stay. This cannot be undone.",
+    )
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_set_up(commands: Commands) -> None:
+    setup = _command(
+        commands,
+        "setup",
+        "Set up and start nothing: Python packages from the lock file, RabbitMQ and PostgreSQL\n"
+        "from the machine's packages (unless AMQP_URI and DATABASE_URL name others), accounts.",
+        "Not permitted to install? It then prints the exact commands and exits with 1.",
+    )
+    setup.add_argument("--python-only", action="store_true", help="only the Python packages")
+    setup.add_argument("--development", action="store_true", help="with those for `test`, `check`")
+    _command(commands, "migrate", "Bring the tables of every service and council up to date.")
+    run = _command(
+        commands,
+        "run",
+        "Become one process. Settings come from the environment; what AMQP_URI and DATABASE_URL\n"
+        "leave open is this machine's own instance.",
+        "Processes: " + _names(),
+    )
+    run.add_argument("process", choices=NAMES, metavar="PROCESS", help="such as referral.edge")
+
+
+def _add_looking(commands: Commands) -> None:
+    case = _command(commands, "case", "Look at one case.")
+    verbs = case.add_subparsers(dest="verb", metavar="VERB", required=True)
+    history = _command(verbs, "history", "Print everything that happened in one case, in order.")
+    history.add_argument("reference", metavar="REFERENCE", help="the case's reference")
+    history.add_argument("--council", metavar="C", help="such as hertfordshire")
+    history.add_argument("--json", action="store_true", help="as JSON, for other programs")
+
+
+def _add_parked(commands: Commands) -> None:
+    parked = _command(
+        commands,
+        "parked",
+        "Messages that a consumer could not handle, after all retries, wait here for a person.\n"
+        "Each replay and each discard is itself recorded.",
+    )
+    verbs = parked.add_subparsers(dest="verb", metavar="VERB", required=True)
+    listing = _command(verbs, "list", "List parked messages with the reason for each.")
+    show = _command(verbs, "show", "Show one parked message.")
+    replay = _command(verbs, "replay", "Have one parked message handled again.")
+    discard = _command(verbs, "discard", "Give one parked message up for good.")
+    for verb in (show, replay, discard):
+        verb.add_argument("id", metavar="ID", help="as `parked list` prints it")
+    for verb in (listing, show, replay, discard):
+        verb.add_argument("--consumer", metavar="NAME", help="only that consumer's")
+    discard.add_argument("--reason", required=True, metavar="TEXT", help="kept in the audit record")
+
+
+def _add_developing(commands: Commands) -> None:
+    test = _command(
+        commands,
+        "test",
+        "Set up, start a private broker and database (or use those of AMQP_URI and DATABASE_URL,\n"
+        "or of the running instance, in a database and virtual host apart), and run pytest.",
+        "Without arguments: all of tests/, two at a time. Exit status: pytest's.\n"
+        "Example: ./kinplan test tests/cli -k mailbox",
+    )
+    test.add_argument("pytest", nargs="*", metavar="...", help="passed on to pytest")
+    _command(commands, "check", "Check style, types and import rules.")
+    _command(commands, "bench", "Measure throughput and delay, ours beside others', in one run.")
+
+
+def _names() -> str:
+    rows = [", ".join(NAMES[start : start + 5]) for start in range(0, len(NAMES), 5)]
+    return ",\n  ".join(rows)

@@ -1,0 +1,53 @@
+"""Starts the edge or the follower of the notification service; the only place where it is wired."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+
+def edge() -> None:
+    """RPC and reactions, under eventlet."""
+    from shared.edge.patching import patch
+
+    patch()
+    from services.notifications.application.narrative import SENTENCES, names_in
+    from services.notifications.edge.service import NotificationService
+    from shared.edge.serving import serve
+    from shared.edge.telling import narrator
+
+    serve(NotificationService, narrator(SENTENCES, names_in))
+
+
+def follower() -> None:
+    """The relay, the outbox and the sender, in plain threads."""
+    from services.notifications.application.published import announce
+    from services.notifications.application.sending import OUTBOX, Sender
+    from services.notifications.edge.contacts import AskedContacts
+    from services.notifications.edge.smtp import SmtpPost
+    from shared.accounts import Accounts
+    from shared.follower.projecting import Projection
+    from shared.follower.running import follow
+    from shared.rpc.calling import Caller
+
+    callers: list[Caller] = []
+
+    def tasks(installation: Any, store: Any) -> list[Any]:
+        given = installation.settings
+        if not callers:
+            callers.append(Caller(given.amqp_uri, timeout=5.0, size=4))
+        accounts = Accounts(given.accounts) if given.accounts else None
+        sender = Sender(
+            store,
+            installation.clock,
+            SmtpPost(*given.smtp),
+            AskedContacts(callers[0], accounts),
+            given.mail_from,
+        )
+        return [Projection("outbox", store, OUTBOX), sender]
+
+    follow("notifications", announce, tasks)
+
+
+if __name__ == "__main__":
+    {"edge": edge, "follower": follower}[sys.argv[1]]()

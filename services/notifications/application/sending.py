@@ -1,0 +1,206 @@
+"""The outbox and the sender: messages leave one at a time, and it is known what became of each.
+
+Before a message is handed over, that is recorded; after, what became of it. A sender that dies in
+between cannot know whether the message arrived: it sends it again, with the same Message-ID, and the
+message itself says that it may have come before. Nothing is sent twice without saying so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import partial
+from typing import Any, Protocol
+
+from services.notifications.application.letters import LETTERS, Letter
+from services.notifications.domain import events
+from services.notifications.domain.correspondence import Correspondence
+from services.notifications.domain.events import Message
+from services.notifications.domain.refusals import NotToBeSent
+from shared.acts import SYSTEM, Act
+from shared.clock import Clock
+from shared.eventstore.store import Conflict, CouncilStore
+from shared.follower.projecting import Project, Run, statement_in
+from shared.observability.logs import bound, logger
+from shared.refusals import Refusal, Unavailable
+
+LOG = logger("sender")
+TRIES = 20
+
+
+class CannotNow(Exception):
+    """The mail server cannot take the message at this moment. `reason` is a code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Uncertain(CannotNow):
+    """The connection broke while the message was on its way: it may have arrived."""
+
+
+class CannotEver(CannotNow):
+    """The mail server will never take this message."""
+
+
+class Post(Protocol):
+    """Hands a message over. Raises CannotNow or CannotEver."""
+
+    def send(self, message: EmailMessage) -> None: ...
+
+
+class Contacts(Protocol):
+    """Finds out, at the moment of sending, how to reach somebody and what to tell them."""
+
+    def of(self, store: CouncilStore, case: str, message: Message) -> dict[str, Any]: ...
+
+
+def _waits(run: Run, event: Any, next_try_at: Any) -> None:
+    run(
+        'INSERT INTO {schema}.outbox (message, "case", next_try_at) VALUES (%s, %s, %s) '
+        "ON CONFLICT (message) DO UPDATE SET next_try_at = excluded.next_try_at",
+        (event.message, event.case, next_try_at),
+    )
+
+
+def _done(run: Run, event: Any) -> None:
+    run("DELETE FROM {schema}.outbox WHERE message = %s", (event.message,))
+
+
+OUTBOX: dict[type, Project] = {
+    events.Requested: lambda run, event: _waits(run, event, event.recorded_at),
+    events.Deferred: lambda run, event: _waits(run, event, event.next_try_at),
+    events.Delivered: _done,
+    events.Failed: _done,
+    events.Stopped: lambda run, event: run(
+        "DELETE FROM {schema}.outbox WHERE message = ANY(%s)", (event.messages,)
+    ),
+}
+
+
+@dataclass
+class Sender:
+    """Sends the waiting messages of one council."""
+
+    store: CouncilStore
+    clock: Clock
+    post: Post
+    contacts: Contacts
+    mail_from: str
+    name: str = "sender"
+    interval: float = 1.0
+
+    def step(self) -> bool:
+        """Send what waits; False always, since what is left waits for its time.
+
+        One message that cannot be sent holds no other up.
+        """
+        statement = statement_in(
+            self.store,
+            'SELECT message, "case" FROM {schema}.outbox WHERE next_try_at <= %s '
+            "ORDER BY next_try_at LIMIT 50",
+        )
+        with self.store.datastore.transaction() as curs:
+            rows = curs.execute(statement, (self.clock(),)).fetchall()
+        for row in rows:
+            with bound(council=self.store.council, case=row["case"], message_id=row["message"]):
+                try:
+                    self._send(row["case"], row["message"])
+                except (Unavailable, NotToBeSent, Conflict) as error:
+                    LOG.info("message_left_for_later", reason=type(error).__name__)
+        return False
+
+    def _send(self, case: str, id: str) -> None:
+        letters = self._load(case)
+        if not letters.is_waiting(id):
+            return
+        message = letters.messages[id]
+        try:
+            found = self.contacts.of(self.store, case, message)
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            self._note(case, partial(_give_up, id, refusal.code))
+            return
+        if not found["email"]:
+            self._note(case, partial(_give_up, id, "no_address"))
+            return
+        message = letters.start_sending(self._act(id), id)
+        self.store.keep(letters)
+        self._hand_over(case, message, found)
+
+    def _hand_over(self, case: str, message: Message, found: dict[str, Any]) -> None:
+        letter = LETTERS[message.kind](found["name"], case, self.store.policy, found)
+        mail = self._mail(case, message, found, letter)
+        digest = hashlib.sha256(mail.as_bytes()).hexdigest()
+        try:
+            self.post.send(mail)
+        except CannotEver as error:
+            outcome = partial(_give_up, message.id, error.reason)
+        except CannotNow as error:
+            outcome = partial(_put_off, message.id, error.reason, isinstance(error, Uncertain))
+        else:
+            outcome = partial(_deliver, message.id, digest)
+        self._note(case, outcome)
+
+    def _mail(
+        self, case: str, message: Message, found: dict[str, Any], letter: Letter
+    ) -> EmailMessage:
+        if message.resent:
+            letter = letter.said_again()
+        mail = EmailMessage()
+        mail["From"] = self.mail_from
+        mail["To"] = found["email"]
+        mail["Subject"] = letter.subject
+        mail["Date"] = self.clock()
+        mail["Message-ID"] = f"<{message.id}@kinplan>"
+        mail["X-Kinplan-Kind"] = message.kind
+        mail["X-Kinplan-Case"] = case
+        mail["X-Kinplan-Attempt"] = str(message.attempts)
+        mail.set_content(letter.text())
+        mail.add_alternative(letter.html(), subtype="html")
+        return mail
+
+    def _note(self, case: str, decide: Callable[[Correspondence, Act], None]) -> None:
+        """Record what became of a message, however many others write to the case meanwhile."""
+        for tries_left in reversed(range(TRIES)):
+            letters = self._load(case)
+            decide(letters, self._act(case))
+            try:
+                self.store.keep(letters)
+                return
+            except Conflict:
+                if not tries_left:
+                    raise
+
+    def _load(self, case: str) -> Correspondence:
+        letters = self.store.find(Correspondence, Correspondence.id_of(self.store.council, case))
+        assert letters is not None, "the outbox is made from this record"
+        return letters
+
+    def _act(self, what: str) -> Act:
+        now = self.clock()
+        return Act(
+            actor=SYSTEM,
+            role="system",
+            council=self.store.council,
+            occurred_at=now,
+            recorded_at=now,
+            policy=self.store.policy,
+            request_id=f"sender-{what}",
+        )
+
+
+def _give_up(message: str, reason: str, record: Correspondence, act: Act) -> None:
+    record.give_up(act, message, reason)
+
+
+def _put_off(message: str, reason: str, uncertain: bool, record: Correspondence, act: Act) -> None:
+    record.put_off(act, message, reason, uncertain)
+
+
+def _deliver(message: str, digest: str, record: Correspondence, act: Act) -> None:
+    record.deliver(act, message, digest)

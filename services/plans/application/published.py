@@ -1,0 +1,59 @@
+"""Which stored events of the plan service are announced, and as what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.plans.domain import events
+from shared.days import local_day
+from shared.messaging.relay import Announcement
+
+
+def _proposed(e: events.Proposed) -> Announcement:
+    name = "PlanProposed" if e.plan_version == 1 else "PlanRevised"
+    return name, {"plan_version": e.plan_version, "actions": len(e.actions)}
+
+
+ANNOUNCED: dict[type, Any] = {
+    events.Proposed: _proposed,
+    events.Agreed: lambda e: (
+        "PlanAgreed",
+        {
+            "plan_version": e.plan_version,
+            "agreed_on": local_day(e.occurred_at),
+            "review_on": e.review_on,
+            "actions": e.actions,
+            "copies_for": e.copies_for,
+            "referrer": e.referrer,
+        },
+    ),
+    events.NotAgreed: lambda e: (
+        "PlanNotAgreed",
+        {"plan_version": e.plan_version, "next_step": e.next_step},
+    ),
+    events.ReviewFellDue: lambda e: (
+        "ReviewDue",
+        {
+            "plan_version": e.plan_version,
+            "due_on": e.due_on,
+            "family_monitor": e.family_monitor,
+            "referrer": e.referrer,
+            "coordinator": e.coordinator,
+        },
+    ),
+    events.ReviewHeld: lambda e: (
+        "ReviewHeld",
+        {
+            "plan_version": e.plan_version,
+            "outcome": e.outcome,
+            "held_on": local_day(e.occurred_at),
+        },
+    ),
+    events.Closed: lambda e: ("PlanClosed", {"reason": e.reason}),
+}
+
+
+def announce(event: Any) -> Announcement:
+    """The announcement of a stored event; None when it stays inside the service."""
+    announced = ANNOUNCED.get(type(event))
+    return announced(event) if announced else None

@@ -1,0 +1,78 @@
+"""The plan service as others reach it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nameko.rpc import rpc
+
+from services.plans.application import commands, reactions
+from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
+
+Answer = dict[str, Any]
+
+
+class PlanService:
+    """Commands, questions and reactions of the plan service."""
+
+    name = "plans"
+    desk = DeskProvider()
+
+    @rpc
+    def propose_plan(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.propose_plan, reference, body)
+
+    @rpc
+    def agree_plan(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.agree_plan, reference, body)
+
+    @rpc
+    def refuse_plan(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.refuse_plan, reference, body)
+
+    @rpc
+    def hold_review(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.hold_review, reference, body)
+
+    @rpc
+    def close_plan(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.close_plan, reference, body)
+
+    @rpc
+    def show_plan(self, reference: str) -> Answer:
+        return self.desk.show("show_plan", commands.show_plan, reference, shows="the plan")
+
+    @rpc
+    def copy(self, reference: str, plan_version: int) -> Answer:
+        return self.desk.show(
+            "copy",
+            commands.copy,
+            reference,
+            SYSTEM_ONLY,
+            shows="the plan, to send a copy",
+            told={"plan_version": plan_version},
+        )
+
+    @rpc
+    def status(self, reference: str) -> Answer:
+        return self.desk.show("status", commands.status, reference, ANYONE)
+
+    @rpc
+    def tell(self, reference: str, positions: list[int]) -> Answer:
+        return self.desk.tell(reference, positions, SYSTEM_ONLY)
+
+    @reaction("plans", "await_plan_when_conference_held")
+    def await_plan_when_conference_held(self, event: Any) -> None:
+        self._react(reactions.await_plan_when_conference_held, event)
+
+    @reaction("plans", "close_plan_when_consent_withdrawn")
+    def close_plan_when_consent_withdrawn(self, event: Any) -> None:
+        self._react(reactions.close_plan_when_consent_withdrawn, event)
+
+    def _perform(
+        self, decide: Any, reference: str, body: Any, attendee: str | None = None
+    ) -> Answer:
+        return self.desk.perform(decide.__name__, decide, reference, body, attendee)
+
+    def _react(self, answer: Any, event: Any) -> None:
+        self.desk.react(answer.__name__, answer, event)

@@ -1,0 +1,39 @@
+"""The portal's application, put together."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from services.portal.correlation import correlate
+from services.portal.description import describe
+from services.portal.own_routes import add_own, add_probes
+from services.portal.problems import explain_errors
+from services.portal.routes import CONVERTERS, PREFIX, Asking, add_commands_and_queries
+from services.portal.sign_in import guard
+from services.portal.statuses import add_status
+from shared.accounts import Accounts
+from shared.clock import Clock
+from shared.rpc.calling import Caller
+from shared.settings import Settings
+
+
+def create_app(settings: Settings, caller: Caller, accounts: Accounts, clock: Clock) -> Flask:
+    """The portal as a WSGI application; it opens nothing before the first request."""
+    app = Flask("services.portal", static_folder=None)
+    app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, PROPAGATE_EXCEPTIONS=False)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.converters.update(CONVERTERS)
+    correlate(app)
+    guard(app, accounts)
+    explain_errors(app)
+
+    asking = Asking(caller)
+    api = Blueprint("api", "services.portal", url_prefix=PREFIX)
+    add_own(api, clock, describe())
+    add_commands_and_queries(api, asking)
+    add_status(api, asking)
+    app.register_blueprint(api)
+    add_probes(app, caller, accounts)
+    return app

@@ -1,0 +1,32 @@
+"""Starts the edge or the follower of the referral service; the only place where it is wired."""
+
+from __future__ import annotations
+
+import sys
+
+
+def edge() -> None:
+    """RPC and reactions, under eventlet."""
+    from shared.edge.patching import patch
+
+    patch()
+    from services.referral.application.narrative import SENTENCES, names_in
+    from services.referral.edge.service import ReferralService
+    from shared.edge.serving import serve
+    from shared.edge.telling import narrator
+
+    serve(ReferralService, narrator(SENTENCES, names_in))
+
+
+def follower() -> None:
+    """The relay and the list of cases, in plain threads."""
+    from services.referral.application.case_list import CASE_LIST
+    from services.referral.application.published import announce
+    from shared.follower.projecting import Projection
+    from shared.follower.running import follow
+
+    follow("referral", announce, lambda _, store: [Projection("case_list", store, CASE_LIST)])
+
+
+if __name__ == "__main__":
+    {"edge": edge, "follower": follower}[sys.argv[1]]()

@@ -1,0 +1,62 @@
+"""The read model of a council's cases, for lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.referral.domain import events
+from shared.commanding import Work
+from shared.follower.projecting import Project, Run, statement_in
+
+
+def _received(run: Run, event: events.Received) -> None:
+    run(
+        'INSERT INTO {schema}.case_list ("case", status, referrer, received_at, changed_at) '
+        "VALUES (%s, 'received', %s, %s, %s)",
+        (event.case, event.referrer, event.occurred_at, event.recorded_at),
+    )
+
+
+def _became(status: str) -> Project:
+    def change(run: Run, event: Any) -> None:
+        run(
+            'UPDATE {schema}.case_list SET status = %s, changed_at = %s WHERE "case" = %s',
+            (status, event.recorded_at, event.case),
+        )
+
+    return change
+
+
+CASE_LIST: dict[type, Project] = {
+    events.Received: _received,
+    events.Accepted: _became("accepted"),
+    events.Declined: _became("declined"),
+    events.ConsentWithdrawn: _became("consent_withdrawn"),
+    events.Closed: _became("closed"),
+}
+
+
+def list_cases(work: Work) -> dict[str, Any]:
+    """The newest cases: all of the council for managers and coordinators, a referrer's own for them.
+
+    References and codes only; a case is read one at a time, and that reading is recorded.
+    """
+    own = work.act.role == "referrer"
+    statement = statement_in(
+        work.store,
+        'SELECT "case", status, received_at, changed_at FROM {schema}.case_list '
+        "WHERE referrer = %s OR NOT %s ORDER BY changed_at DESC LIMIT 500",
+    )
+    with work.store.datastore.transaction() as curs:
+        rows = curs.execute(statement, (work.act.actor, own)).fetchall()
+    return {
+        "cases": [
+            {
+                "reference": row["case"],
+                "status": row["status"],
+                "received_at": row["received_at"].isoformat(),
+                "changed_at": row["changed_at"].isoformat(),
+            }
+            for row in rows
+        ]
+    }

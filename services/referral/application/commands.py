@@ -1,0 +1,88 @@
+"""What people do with referrals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.referral.application.permissions import may_act_on
+from services.referral.domain.referral import Referral
+from shared.commanding import Decision, Work
+from shared.identifiers import new_reference
+from shared.refusals import NotFound
+
+
+def referral_of(work: Work) -> Referral:
+    """The case's referral. Raises NotFound; other councils are not looked at."""
+    reference = work.reference or ""
+    found = work.store.find(Referral, Referral.id_of(work.act.council, reference))
+    if found is None:
+        raise NotFound("There is no case with this reference in your council. Check the reference.")
+    return found
+
+
+def receive_referral(work: Work) -> Decision:
+    """A professional refers a family."""
+    reference = new_reference(work.act.policy.reference_prefix)
+    referral = Referral.receive(work.act, reference, work.told, work.identify)
+    answer = {
+        "children": [child["id"] for child in referral.children],
+        "parents": [parent["id"] for parent in referral.parents],
+    }
+    return Decision(referral, answer)
+
+
+def accept_referral(work: Work) -> Decision:
+    """The service takes it on."""
+    referral = referral_of(work)
+    referral.accept(work.act)
+    return Decision(referral, {"conference_by": str(referral.conference_by)})
+
+
+def decline_referral(work: Work) -> Decision:
+    """The service cannot take it on."""
+    referral = referral_of(work)
+    told = work.told
+    referral.decline(work.act, told["reason"], told["explanation"], told["signpost"])
+    return Decision(referral)
+
+
+def withdraw_consent(work: Work) -> Decision:
+    """The family no longer takes part."""
+    referral = referral_of(work)
+    may_act_on(referral, work.act)
+    referral.withdraw_consent(work.act, work.told["withdrawn_by"], work.told["how"])
+    return Decision(referral)
+
+
+def show_referral(work: Work) -> dict[str, Any]:
+    """Everything that the referral tells, for those who have a part in the case."""
+    referral = referral_of(work)
+    may_act_on(referral, work.act)
+    return {
+        "reference": referral.case,
+        "version": referral.version,
+        "status": referral.status,
+        "referrer": referral.referrer,
+        "received_at": referral.received_at.isoformat(),
+        "conference_by": str(referral.conference_by) if referral.conference_by else None,
+        "children": [_spoken(child) for child in referral.children],
+        "parents": [_spoken(parent) for parent in referral.parents],
+        "concerns": referral.concerns,
+        "going_well": referral.going_well,
+        "needs_to_change": referral.needs_to_change,
+        "bottom_line": referral.bottom_line,
+        "ended_because": referral.ended_because,
+    }
+
+
+def status(work: Work) -> dict[str, Any]:
+    """Where the referral stands: a code and a version, nothing about people."""
+    referral = referral_of(work)
+    return {"status": referral.status, "version": referral.version}
+
+
+def _spoken(person: dict[str, Any]) -> dict[str, Any]:
+    return {
+        k: str(v) if k.endswith(("_on", "_date", "_of_birth")) and v else v
+        for k, v in person.items()
+    }

@@ -1,0 +1,13 @@
+"""Who may do what with a referral, beyond the role that the table of commands names."""
+
+from __future__ import annotations
+
+from services.referral.domain.referral import Referral
+from shared.acts import Act
+from shared.refusals import Forbidden
+
+
+def may_act_on(referral: Referral, act: Act) -> None:
+    """A referrer has a part only in the cases that they referred. Raises Forbidden."""
+    if act.role == "referrer" and referral.referrer != act.actor:
+        raise Forbidden("Only the professional who referred this family may do that.")

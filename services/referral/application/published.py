@@ -1,0 +1,34 @@
+"""Which stored events of the referral service are announced, and as what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.referral.domain import events
+from shared.days import local_day
+from shared.messaging.relay import Announcement
+
+ANNOUNCED: dict[type, Any] = {
+    events.Received: lambda e: (
+        "ReferralReceived",
+        {"children": [child["id"] for child in e.children], "referrer": e.referrer},
+    ),
+    events.Accepted: lambda e: (
+        "ReferralAccepted",
+        {
+            "children": e.children,
+            "referrer": e.referrer,
+            "accepted_on": local_day(e.occurred_at),
+            "conference_by": e.conference_by,
+        },
+    ),
+    events.Declined: lambda e: ("ReferralDeclined", {"reason": e.reason, "referrer": e.referrer}),
+    events.ConsentWithdrawn: lambda e: ("ConsentWithdrawn", {"was_accepted": e.was_accepted}),
+    events.Closed: lambda e: ("CaseClosed", {"reason": e.reason}),
+}
+
+
+def announce(event: Any) -> Announcement:
+    """The announcement of a stored event; None when it stays inside the service."""
+    announced = ANNOUNCED.get(type(event))
+    return announced(event) if announced else None

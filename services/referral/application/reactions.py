@@ -1,0 +1,36 @@
+"""What the referral service does when something happens elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.referral.domain.referral import LIFECYCLE, Referral
+from shared.acts import Act
+from shared.contracts.envelope import IntegrationEvent
+from shared.eventstore.store import CouncilStore
+from shared.refusals import NotFound
+
+
+def close_case_when_plan_closed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Referral]:
+    """The plan is no longer followed up: the case has ended. Ignored when it has ended already,
+    as it has when the family withdrew."""
+    return _close(store, act, event)
+
+
+def close_case_when_conference_cancelled(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Referral]:
+    """There will be no conference: the case has ended. Ignored when it has ended already."""
+    return _close(store, act, event)
+
+
+def _close(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Referral]:
+    referral = store.find(Referral, Referral.id_of(event.council, event.case))
+    if referral is None:
+        raise NotFound("This case was never referred here.")
+    if not LIFECYCLE.allows(referral.status, "close"):
+        return ()
+    referral.close(act, event.data["reason"])
+    return (referral,)

@@ -1,0 +1,97 @@
+"""What can happen to a referral."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from shared.eventstore.events import CaseEvent, personal
+
+if TYPE_CHECKING:
+    from services.referral.domain.referral import Referral
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received(CaseEvent):
+    """A professional has referred a family that is willing to take part."""
+
+    TOPIC: ClassVar[str] = "referral.received"
+
+    referrer: str
+    children: list[dict[str, Any]] = personal()
+    parents: list[dict[str, Any]] = personal()
+    concerns: str = personal()
+    going_well: str = personal()
+    needs_to_change: str = personal()
+    bottom_line: str = personal()
+
+    def apply(self, record: Referral) -> None:
+        record.status = "received"
+        record.referrer = self.referrer
+        record.children = self.children
+        record.parents = self.parents
+        record.concerns = self.concerns
+        record.going_well = self.going_well
+        record.needs_to_change = self.needs_to_change
+        record.bottom_line = self.bottom_line
+        record.received_at = self.occurred_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted(CaseEvent):
+    """The service has taken the referral on; the conference is due by that day."""
+
+    TOPIC: ClassVar[str] = "referral.accepted"
+
+    referrer: str
+    children: list[str]
+    conference_by: date
+
+    def apply(self, record: Referral) -> None:
+        record.status = "accepted"
+        record.conference_by = self.conference_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(CaseEvent):
+    """The service cannot take it on."""
+
+    TOPIC: ClassVar[str] = "referral.declined"
+
+    referrer: str
+    reason: str
+    explanation: str = personal()
+    signpost: str = personal()
+
+    def apply(self, record: Referral) -> None:
+        record.status = "declined"
+        record.ended_because = self.reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(CaseEvent):
+    """Somebody with parental responsibility no longer wants to take part."""
+
+    TOPIC: ClassVar[str] = "referral.consent_withdrawn"
+
+    withdrawn_by: str
+    was_accepted: bool
+    how: str = personal()
+
+    def apply(self, record: Referral) -> None:
+        record.status = "consent_withdrawn"
+        record.ended_because = "consent_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed(CaseEvent):
+    """The service's part in the case has come to an end."""
+
+    TOPIC: ClassVar[str] = "referral.closed"
+
+    reason: str
+
+    def apply(self, record: Referral) -> None:
+        record.status = "closed"
+        record.ended_because = self.reason

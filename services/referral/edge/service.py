@@ -1,0 +1,70 @@
+"""The referral service as others reach it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nameko.rpc import rpc
+
+from services.referral.application import commands, reactions
+from services.referral.application.case_list import list_cases
+from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
+
+Answer = dict[str, Any]
+
+
+class ReferralService:
+    """Commands, questions and reactions of the referral service."""
+
+    name = "referral"
+    desk = DeskProvider()
+
+    @rpc
+    def receive_referral(self, reference: None, body: Any) -> Answer:
+        return self._perform(commands.receive_referral, reference, body)
+
+    @rpc
+    def accept_referral(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.accept_referral, reference, body)
+
+    @rpc
+    def decline_referral(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.decline_referral, reference, body)
+
+    @rpc
+    def withdraw_consent(self, reference: str, body: Any) -> Answer:
+        return self._perform(commands.withdraw_consent, reference, body)
+
+    @rpc
+    def list_cases(self, reference: None) -> Answer:
+        return self.desk.show("list_cases", list_cases, reference)
+
+    @rpc
+    def show_referral(self, reference: str) -> Answer:
+        return self.desk.show(
+            "show_referral", commands.show_referral, reference, shows="the referral"
+        )
+
+    @rpc
+    def status(self, reference: str) -> Answer:
+        return self.desk.show("status", commands.status, reference, ANYONE)
+
+    @rpc
+    def tell(self, reference: str, positions: list[int]) -> Answer:
+        return self.desk.tell(reference, positions, SYSTEM_ONLY)
+
+    @reaction("referral", "close_case_when_plan_closed")
+    def close_case_when_plan_closed(self, event: Any) -> None:
+        self._react(reactions.close_case_when_plan_closed, event)
+
+    @reaction("referral", "close_case_when_conference_cancelled")
+    def close_case_when_conference_cancelled(self, event: Any) -> None:
+        self._react(reactions.close_case_when_conference_cancelled, event)
+
+    def _perform(
+        self, decide: Any, reference: str | None, body: Any, attendee: str | None = None
+    ) -> Answer:
+        return self.desk.perform(decide.__name__, decide, reference, body, attendee)
+
+    def _react(self, answer: Any, event: Any) -> None:
+        self.desk.react(answer.__name__, answer, event)

@@ -1,0 +1,30 @@
+"""Starts the edge or the follower of the scheduling service; the only place where it is wired."""
+
+from __future__ import annotations
+
+import sys
+
+
+def edge() -> None:
+    """RPC and reactions, under eventlet."""
+    from shared.edge.patching import patch
+
+    patch()
+    from services.scheduling.application.narrative import SENTENCES, names_in
+    from services.scheduling.edge.service import SchedulingService
+    from shared.edge.serving import serve
+    from shared.edge.telling import narrator
+
+    serve(SchedulingService, narrator(SENTENCES, names_in))
+
+
+def follower() -> None:
+    """The relay, in plain threads."""
+    from services.scheduling.application.published import announce
+    from shared.follower.running import follow
+
+    follow("scheduling", announce, lambda _, store: [])
+
+
+if __name__ == "__main__":
+    {"edge": edge, "follower": follower}[sys.argv[1]]()

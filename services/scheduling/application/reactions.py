@@ -1,0 +1,77 @@
+"""What the scheduling service does when something happens elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.scheduling.domain.conference import LIFECYCLE, Conference
+from shared.acts import Act
+from shared.contracts.envelope import IntegrationEvent
+from shared.eventstore.store import CouncilStore
+from shared.refusals import NotYet
+
+
+def open_conference_when_referral_accepted(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Conference]:
+    """An accepted referral has a conference to prepare. Ignored when it is open already."""
+    if _find(store, event) is not None:
+        return ()
+    data = event.data
+    return (
+        Conference.open(act, event.case, data["referrer"], data["children"], data["conference_by"]),
+    )
+
+
+def cancel_conference_when_consent_withdrawn(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Conference]:
+    """The family no longer takes part. Ignored when the referral was never accepted, since no
+    conference was opened then, and when the conference was held or cancelled before."""
+    if not event.data["was_accepted"]:
+        return ()
+    conference = _awaited(store, event)
+    if not LIFECYCLE.allows(conference.status, "cancel"):
+        return ()
+    conference.cancel(act, "consent_withdrawn")
+    return (conference,)
+
+
+def reconvene_when_plan_not_agreed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Conference]:
+    """The plan was not agreed and the family will meet again. Ignored when the next step is another
+    one, and when the conference is being prepared again already."""
+    if event.data["next_step"] != "another_meeting":
+        return ()
+    return _reconvene(store, act, event, "plan_not_agreed")
+
+
+def reconvene_when_plan_not_working(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Conference]:
+    """A review found that the plan does not work. Ignored when the review found otherwise."""
+    if event.data["outcome"] != "not_working":
+        return ()
+    return _reconvene(store, act, event, "plan_not_working")
+
+
+def _reconvene(
+    store: CouncilStore, act: Act, event: IntegrationEvent, reason: str
+) -> Sequence[Conference]:
+    conference = _awaited(store, event)
+    if not LIFECYCLE.allows(conference.status, "reconvene"):
+        return ()
+    conference.reconvene(act, reason)
+    return (conference,)
+
+
+def _find(store: CouncilStore, event: IntegrationEvent) -> Conference | None:
+    return store.find(Conference, Conference.id_of(event.council, event.case))
+
+
+def _awaited(store: CouncilStore, event: IntegrationEvent) -> Conference:
+    conference = _find(store, event)
+    if conference is None:
+        raise NotYet("The acceptance of this referral has not been heard of yet.")
+    return conference

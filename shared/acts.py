@@ -1,0 +1,49 @@
+"""Who does something, for which council, when, why, and under which policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.days import local_day
+from shared.policies import Policy
+
+SYSTEM = "kinplan"
+
+
+@dataclass(frozen=True)
+class Act:
+    """The circumstances of one command or reaction; they go into every event it records.
+
+    `occurred_at` is when it happened and `recorded_at` when we were told: a visit on Monday may
+    be typed in on Thursday. `caused_by` names the message that a reaction answers, as
+    `service/council/position`, and is empty for a person's own command. Both times are aware, UTC.
+    """
+
+    actor: str
+    role: str
+    council: str
+    occurred_at: datetime
+    recorded_at: datetime
+    policy: Policy
+    request_id: str
+    caused_by: str = ""
+    profession: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day in England on which it happened."""
+        return local_day(self.occurred_at)
+
+    def provenance(self) -> dict[str, object]:
+        """What every event keeps of these circumstances."""
+        return {
+            "actor": self.actor,
+            "role": self.role,
+            "council": self.council,
+            "occurred_at": self.occurred_at,
+            "recorded_at": self.recorded_at,
+            "policy_version": self.policy.version,
+            "request_id": self.request_id,
+            "caused_by": self.caused_by,
+        }

@@ -1,0 +1,263 @@
+"""How every command is performed: read, permitted, decided, saved with its answer.
+
+An answer is `{"ok": {...}}` or `{"refused": {...}}`. A refusal that an auditor would ask about (who
+may not, or not in this state) is recorded as an event. A command that repeats an idempotency key
+gets the first answer again, whatever has happened since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.acts import Act
+from shared.clock import Clock
+from shared.contracts.commands import COMMAND, Command
+from shared.contracts.reading import read
+from shared.eventstore.events import EventSourced
+from shared.eventstore.recorder import Answer
+from shared.eventstore.store import AlreadyAnswered, Conflict, CouncilStore
+from shared.eventstore.witness import CommandRefused, PersonalContentRead, Witness
+from shared.identifiers import Identify, new_person
+from shared.observability import metrics
+from shared.refusals import (
+    Forbidden,
+    KeyReused,
+    NotFound,
+    Refusal,
+    Unreadable,
+    VersionConflict,
+)
+
+TRIES = 4
+WITNESSED = ("rule", "forbidden")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as the portal found from their token; and the request that it belongs to."""
+
+    actor: str
+    role: str
+    council: str
+    profession: str = ""
+    request_id: str = ""
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a command decided: the record that it is about, others it changed, and the answer."""
+
+    record: EventSourced
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a command works with."""
+
+    store: CouncilStore
+    reference: str | None
+    act: Act
+    told: Mapping[str, Any]
+    attendee: str | None = None
+    identify: Identify = new_person
+
+
+Decide = Callable[[Work], Decision]
+
+
+class Desk:
+    """Performs commands and answers questions for one service, in every council."""
+
+    def __init__(self, service: str, stores: Mapping[str, CouncilStore], clock: Clock) -> None:
+        self.service = service
+        self.stores = stores
+        self.clock = clock
+
+    def perform(
+        self,
+        name: str,
+        decide: Decide,
+        asker: Asker,
+        reference: str | None,
+        body: Any,
+        attendee: str | None = None,
+    ) -> dict[str, Any]:
+        """Perform the command and return its answer; refusals are answers too."""
+        command = COMMAND[name]
+        with metrics.COMMAND_SECONDS.labels(self.service, name).time():
+            try:
+                answer = self._perform(command, decide, asker, reference, body, attendee)
+            except Refusal as refusal:
+                answer = refused(refusal)
+        if "refused" in answer:
+            why = answer["refused"]
+            metrics.REFUSALS.labels(self.service, name, why["kind"], why["code"]).inc()
+        else:
+            metrics.COMMANDS.labels(self.service, name, asker.council).inc()
+        return answer
+
+    def store_of(self, asker: Asker) -> CouncilStore:
+        """The asker's own council's store; another council's is never looked at."""
+        try:
+            return self.stores[asker.council]
+        except KeyError:
+            raise NotFound("Your council is not served by this installation.") from None
+
+    def act_of(self, asker: Asker, store: CouncilStore, occurred_at: datetime | None) -> Act:
+        """The circumstances of what the asker does. Raises Unreadable for a time to come."""
+        now = self.clock()
+        if occurred_at is not None and occurred_at > now:
+            raise Unreadable(
+                "This has not happened yet.", {"occurred_at": ["cannot be in the future"]}
+            )
+        return Act(
+            actor=asker.actor,
+            role=asker.role,
+            council=asker.council,
+            occurred_at=occurred_at or now,
+            recorded_at=now,
+            policy=store.policy,
+            request_id=asker.request_id,
+            profession=asker.profession,
+        )
+
+    def show(
+        self,
+        name: str,
+        look: Callable[[Work], dict[str, Any]],
+        asker: Asker,
+        reference: str | None,
+        roles: tuple[str, ...],
+        shows: str = "",
+        told: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question. `shows` names the personal content that the answer holds: the reading is
+        recorded before anything is shown, and when it cannot be recorded, nothing is shown."""
+        try:
+            store = self.store_of(asker)
+            act = self.act_of(asker, store, None)
+            if asker.role not in roles:
+                raise Forbidden(f"A {asker.role} may not see this. It is for: {', '.join(roles)}.")
+            found = look(Work(store, reference, act, told or {}))
+            if shows:
+                witness = Witness.new(reference or "", new_person())
+                witness.note(PersonalContentRead, act, what=shows, purpose=name)
+                store.keep(witness)
+        except Refusal as refusal:
+            metrics.REFUSALS.labels(self.service, name, refusal.kind, refusal.code).inc()
+            return refused(refusal)
+        return {"ok": found}
+
+    def _perform(
+        self,
+        command: Command,
+        decide: Decide,
+        asker: Asker,
+        reference: str | None,
+        body: Any,
+        attendee: str | None,
+    ) -> dict[str, Any]:
+        store = self.store_of(asker)
+        told = read(command.schema(), body)
+        fingerprint = _fingerprint(command.name, reference, attendee, body)
+        for tries_left in reversed(range(TRIES)):
+            first = store.recorder.answer_to(asker.actor, asker.idempotency_key)
+            if first is not None:
+                return _repeated(first, fingerprint)
+            act = self.act_of(asker, store, told["occurred_at"])
+            work = Work(store, reference, act, told, attendee)
+            try:
+                return self._decide(command, decide, work, asker, fingerprint)
+            except AlreadyAnswered:
+                continue
+            except Conflict:
+                if told["expected_version"] is not None:
+                    raise _changed_meanwhile() from None
+                if not tries_left:
+                    raise VersionConflict(
+                        "Several people changed this at the same moment. Send it again."
+                    ) from None
+        raise AssertionError("unreachable")
+
+    def _decide(
+        self, command: Command, decide: Decide, work: Work, asker: Asker, fingerprint: str
+    ) -> dict[str, Any]:
+        records: tuple[EventSourced, ...]
+        try:
+            if asker.role not in command.roles:
+                raise Forbidden(
+                    f"A {asker.role} may not do this. It is for: {', '.join(command.roles)}."
+                )
+            decision = decide(work)
+            _check_version(decision.record, work.told["expected_version"])
+        except Refusal as refusal:
+            if refusal.kind not in WITNESSED:
+                raise
+            answer, records = refused(refusal), (_witness_refusal(work, command, refusal),)
+        else:
+            records = (decision.record,)
+            answer = {
+                "ok": {
+                    "reference": decision.record.case,
+                    "version": decision.record.version,
+                    **decision.answer,
+                }
+            }
+        work.store.keep(
+            *records,
+            answer=Answer(
+                asker.actor, asker.idempotency_key, fingerprint, answer, work.act.recorded_at
+            ),
+        )
+        return answer
+
+
+def refused(refusal: Refusal) -> dict[str, Any]:
+    """The refusal as an answer."""
+    return {
+        "refused": {
+            "kind": refusal.kind,
+            "code": refusal.code,
+            "message": refusal.message,
+            "fields": refusal.fields,
+        }
+    }
+
+
+def _repeated(first: Answer, fingerprint: str) -> dict[str, Any]:
+    if first.fingerprint != fingerprint:
+        raise KeyReused(
+            "This Idempotency-Key came before with another request. Use a new key for a new request."
+        )
+    return first.body
+
+
+def _check_version(record: EventSourced, expected: int | None) -> None:
+    """`expected` is the version that the asker read, before what was decided just now."""
+    before = record.version - len(record.pending)
+    if expected is not None and expected != before:
+        raise _changed_meanwhile()
+
+
+def _changed_meanwhile() -> VersionConflict:
+    return VersionConflict(
+        "Somebody has changed this since you read it. Read it again, then decide again."
+    )
+
+
+def _witness_refusal(work: Work, command: Command, refusal: Refusal) -> Witness:
+    witness = Witness.new(work.reference or "", work.identify())
+    witness.note(CommandRefused, work.act, command=command.name, code=refusal.code)
+    return witness
+
+
+def _fingerprint(*what: Any) -> str:
+    canonical = json.dumps(what, sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()

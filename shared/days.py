@@ -1,0 +1,19 @@
+"""Days and times as people in England live them: a visit at half past midnight in summer is on that
+day, although it is still the day before in UTC."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+ENGLAND = ZoneInfo("Europe/London")
+
+
+def local_day(when: datetime) -> date:
+    """The day in England on which it happens."""
+    return when.astimezone(ENGLAND).date()
+
+
+def local_time(when: datetime) -> str:
+    """The time of day in England, such as 14:30."""
+    return f"{when.astimezone(ENGLAND):%H:%M}"

@@ -1,0 +1,146 @@
+"""What a nameko service of Kinplan is made of: who asks, the desk, and reactions to events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from shared.commanding import Asker, Decide, Work
+from shared.contracts.commands import QUERY
+from shared.contracts.envelope import IntegrationEvent
+from shared.contracts.subscriptions import SUBSCRIPTIONS
+from shared.edge.serving import Edge
+from shared.eventstore.inbox import Reaction, handle_once
+from shared.messaging.subscriber import on
+from shared.observability import metrics
+from shared.observability.logs import bound, logger
+from shared.refusals import NotYet
+
+LOG = logger("edge")
+SYSTEM_ONLY = ("system",)
+ANYONE = ("referrer", "manager", "coordinator", "auditor", "operator", "system")
+
+
+def reaction(service: str, name: str) -> Callable[[Any], Any]:
+    """Marks a method as a reaction: it handles every subscription of that name."""
+    rows = [s for s in SUBSCRIPTIONS if s.service == service and s.reaction == name]
+    if not rows:
+        raise LookupError(f"{service}.{name} is not among the subscriptions")
+
+    def mark(method: Any) -> Any:
+        for row in rows:
+            method = on(row)(method)
+        return method
+
+    return mark
+
+
+class AskedDesk:
+    """The desk, with the one who asks now."""
+
+    def __init__(self, edge: Edge, asker: Asker) -> None:
+        self.edge = edge
+        self.asker = asker
+        self.service = edge.installation.service
+
+    def perform(
+        self,
+        name: str,
+        decide: Decide,
+        reference: str | None,
+        body: Any,
+        attendee: str | None = None,
+    ) -> dict[str, Any]:
+        """Perform a command for the one who asks."""
+        with self._bound(reference):
+            desk = self.edge.installation.desk
+            answer = desk.perform(name, decide, self.asker, reference, body, attendee)
+            LOG.info("command", command=name, result=_result(answer))
+            return answer
+
+    def show(
+        self,
+        name: str,
+        look: Callable[[Work], dict[str, Any]],
+        reference: str | None,
+        roles: tuple[str, ...] | None = None,
+        shows: str = "",
+        told: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question; who may is in the table of queries unless `roles` says so."""
+        allowed = QUERY[name].roles if roles is None else roles
+        with self._bound(reference):
+            return self.edge.installation.desk.show(
+                name, look, self.asker, reference, allowed, shows, told
+            )
+
+    def tell(self, reference: str, positions: list[int], roles: tuple[str, ...]) -> dict[str, Any]:
+        """This service's part of a case's history. The audit service, which asks, records who reads."""
+        narrator = self.edge.extra["narrator"]
+        return self.show(
+            "tell", lambda work: narrator.tell(work.store, reference, positions), reference, roles
+        )
+
+    def react(self, name: str, answer: Reaction, event: IntegrationEvent) -> None:
+        """Let a reaction answer an event, once."""
+        self.handle(name, event, lambda store: _once(self.edge, store, name, answer, event))
+
+    def handle(self, name: str, event: IntegrationEvent, work: Callable[[Any], str]) -> None:
+        """Count, time and log the handling of an event; `work` gets the council's store."""
+        installation = self.edge.installation
+        with (
+            bound(council=event.council, case=event.case, request_id=event.request_id),
+            metrics.HANDLER_SECONDS.labels(self.service, name).time(),
+        ):
+            started = time.monotonic()
+            store = installation.stores.get(event.council)
+            if store is None:
+                raise NotYet("This council is not served by this installation (yet).")
+            result = work(store)
+            metrics.HANDLED.labels(self.service, name, result).inc()
+            delay = (installation.clock() - event.recorded_at).total_seconds()
+            metrics.HANDLED_AFTER.labels(self.service, name).observe(max(0.0, delay))
+            LOG.info(
+                "event_handled",
+                reaction=name,
+                event_id=event.id,
+                result=result,
+                ms=round((time.monotonic() - started) * 1000, 1),
+            )
+
+    def _bound(self, reference: str | None) -> Any:
+        return bound(
+            council=self.asker.council, case=reference or "", request_id=self.asker.request_id
+        )
+
+
+def _once(edge: Edge, store: Any, name: str, answer: Reaction, event: IntegrationEvent) -> str:
+    return handle_once(store, name, answer, event, edge.installation.clock)
+
+
+def _result(answer: dict[str, Any]) -> str:
+    return "done" if "ok" in answer else f"refused: {answer['refused']['code']}"
+
+
+class DeskProvider(DependencyProvider):
+    """Gives each worker the desk with its own asker."""
+
+    def get_dependency(self, worker_ctx: Any) -> AskedDesk:
+        data = worker_ctx.data
+        asker = Asker(
+            **{
+                name: str(data.get(name) or "")
+                for name in (
+                    "actor",
+                    "role",
+                    "council",
+                    "profession",
+                    "request_id",
+                    "idempotency_key",
+                )
+            }
+        )
+        return AskedDesk(self.container.config["kinplan"], asker)

@@ -1,0 +1,104 @@
+"""Runs the edge of a service: nameko, RPC and event handlers, with health and an orderly end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import eventlet
+from eventsourcing.persistence import PersistenceError
+from kombu import Connection
+from nameko.containers import ServiceContainer
+
+from shared import settings as settings_of
+from shared.installation import Installation, NotMigrated, open_installation
+from shared.messaging import topology
+from shared.messaging.publishing import BROKER_TROUBLE
+from shared.messaging.subscriber import Aside
+from shared.observability.health import Health
+from shared.observability.logs import configure, logger
+from shared.settings import Settings
+from shared.stopping import on_stop
+
+LOG = logger("edge")
+WORKERS = 10
+
+
+@dataclass
+class Edge:
+    """What nameko's extensions of this process need; `extra` is for one service's own things."""
+
+    installation: Installation
+    settings: Settings
+    aside: Aside
+    extra: dict[str, Any] = field(default_factory=dict)
+    consuming: bool = False
+
+
+def serve(service: type, extra: Any = None) -> None:
+    """Serve until told to stop. `extra(installation)` gives what the service needs besides.
+
+    Waits for the broker and the database to be there; a broken policy file ends it at once.
+    """
+    name: str = service.name  # type: ignore[attr-defined]
+    given = settings_of.from_environment()
+    configure(f"{name}.edge", given.log_level)
+    health = Health(f"{name}.edge")
+    started: dict[str, Any] = {}
+    health.add("started", lambda: "container" in started)
+    health.serve(given.listen, given.health_port)
+    stopping = eventlet.event.Event()
+    on_stop(lambda: eventlet.spawn_n(_stop, started, stopping))
+
+    installation = _until_open(name, given)
+    _until_declared(given)
+    edge = Edge(installation, given, Aside(given.amqp_uri))
+    edge.extra = extra(installation) if extra else {}
+    health.add("database", installation.database_answers)
+    health.add("broker", lambda: edge.consuming)
+    container = ServiceContainer(
+        service,
+        {
+            "AMQP_URI": given.amqp_uri,
+            "max_workers": WORKERS,
+            "HEARTBEAT": 10,
+            "kinplan": edge,
+        },
+    )
+    if stopping.ready():
+        return
+    container.start()
+    started["container"] = container
+    LOG.info("serving")
+    container.wait()
+    installation.close()
+    LOG.info("stopped")
+
+
+def _stop(started: dict[str, Any], stopping: Any) -> None:
+    LOG.info("stopping")
+    stopping.send(True)
+    container = started.get("container")
+    if container is None:
+        raise SystemExit(0)
+    container.stop()
+
+
+def _until_open(name: str, given: Settings) -> Installation:
+    while True:
+        try:
+            return open_installation(name, given)
+        except (PersistenceError, NotMigrated) as error:
+            LOG.warning("waiting_for_database", error=type(error).__name__)
+            eventlet.sleep(1)
+
+
+def _until_declared(given: Settings) -> None:
+    while True:
+        try:
+            with Connection(given.amqp_uri, connect_timeout=5) as connection:
+                topology.declare(connection, given.retry_delays)
+            return
+        except BROKER_TROUBLE as error:
+            LOG.warning("waiting_for_broker", error=type(error).__name__)
+            eventlet.sleep(1)

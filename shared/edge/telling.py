@@ -1,0 +1,36 @@
+"""Gives an edge its narrator, with the names of staff from the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shared.accounts import Accounts
+from shared.acts import SYSTEM
+from shared.installation import Installation
+from shared.narrating import Narrator, Sentence
+
+
+def narrator(
+    sentences: Mapping[type, Sentence], names_in: Callable[[Any], Mapping[str, str]]
+) -> Callable[[Installation], dict[str, Any]]:
+    """What `serve` is given so that the service can tell its part of a case's history."""
+
+    def extra(installation: Installation) -> dict[str, Any]:
+        return {"narrator": Narrator(sentences, names_in, staff_names(installation))}
+
+    return extra
+
+
+def staff_names(installation: Installation) -> Callable[[str, str], str]:
+    """Finds the name of an account; one that is not there (any more) is called by its identifier."""
+    path = installation.settings.accounts
+    accounts = Accounts(path) if path else None
+
+    def name_of(council: str, account: str) -> str:
+        if account == SYSTEM:
+            return "Kinplan"
+        found = accounts.by_id(council, account) if accounts else None
+        return found.name if found else account
+
+    return name_of

@@ -1,0 +1,64 @@
+"""Messages come at least once; what they cause happens once.
+
+The message's identity (who announced it, and its position there) is recorded in the same
+transaction as what it causes. A repeat finds its identity there, and is ignored in so many words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from eventsourcing.persistence import Tracking
+
+from shared.acts import SYSTEM, Act
+from shared.clock import Clock
+from shared.contracts.envelope import IntegrationEvent
+from shared.eventstore.events import EventSourced
+from shared.eventstore.store import AlreadyHandled, Conflict, CouncilStore
+
+QUICK_TRIES = 4
+
+Reaction = Callable[[CouncilStore, Act, IntegrationEvent], Sequence[EventSourced]]
+
+HANDLED, IGNORED_REPEAT = "handled", "ignored_repeat"
+
+
+def handle_once(
+    store: CouncilStore, name: str, reaction: Reaction, event: IntegrationEvent, clock: Clock
+) -> str:
+    """Let the reaction answer the event, unless it did so before; return which of the two.
+
+    When somebody else saves the same record at the same moment, it is decided again at once, a few
+    times. Raises Conflict after that, NotYet when what the event depends on has not been heard of,
+    and whatever the reaction raises; nothing is recorded then, and the message may come again.
+    """
+    tracking = Tracking(f"{name}@{event.service}", event.position)
+    for tries_left in reversed(range(QUICK_TRIES)):
+        if store.has_handled(tracking):
+            return IGNORED_REPEAT
+        records = reaction(store, act_of(event, store, clock), event)
+        try:
+            store.keep(*records, tracking=tracking)
+        except AlreadyHandled:
+            return IGNORED_REPEAT
+        except Conflict:
+            if not tries_left:
+                raise
+        else:
+            return HANDLED
+    raise AssertionError("unreachable")
+
+
+def act_of(event: IntegrationEvent, store: CouncilStore, clock: Clock) -> Act:
+    """The circumstances of a reaction: Kinplan itself acts, because of the event."""
+    now = clock()
+    return Act(
+        actor=SYSTEM,
+        role="system",
+        council=store.council,
+        occurred_at=now,
+        recorded_at=now,
+        policy=store.policy,
+        request_id=event.request_id,
+        caused_by=event.id,
+    )

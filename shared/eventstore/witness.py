@@ -1,0 +1,46 @@
+"""What happened around a case rather than in it: who read it, and what was refused.
+
+Each is a short record of its own, so that two readers at the same moment never wait for each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from shared.acts import Act
+from shared.eventstore.events import CaseEvent, EventSourced
+from shared.identifiers import identifier
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalContentRead(CaseEvent):
+    """Somebody was shown personal content: what, and for which purpose."""
+
+    TOPIC: ClassVar[str] = "witness.personal_content_read"
+
+    what: str
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandRefused(CaseEvent):
+    """Somebody asked for something that they may not, or that the rules do not allow now."""
+
+    TOPIC: ClassVar[str] = "witness.command_refused"
+
+    command: str
+    code: str
+
+
+class Witness(EventSourced):
+    """One thing that happened around a case."""
+
+    @classmethod
+    def new(cls, case: str, key: str) -> Self:
+        """A record that nobody else will write to."""
+        return cls(identifier("witness", case, key), case)
+
+    def note(self, fact: type[CaseEvent], act: Act, **what: Any) -> None:
+        """Note the fact."""
+        self._record(fact, act, **what)

@@ -1,0 +1,68 @@
+"""What a process of a service works with, put together once when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eventsourcing.persistence import OperationalError
+from eventsourcing.postgres import PostgresDatastore
+
+from shared.clock import Clock, clock_named
+from shared.commanding import Desk
+from shared.eventstore.recorder import open_database
+from shared.eventstore.store import CouncilStore
+from shared.policies import Policy
+from shared.policy_files import read_policies
+from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One service, as this process sees it."""
+
+    service: str
+    settings: Settings
+    clock: Clock
+    policies: Mapping[str, Policy]
+    database: PostgresDatastore
+    stores: Mapping[str, CouncilStore]
+    desk: Desk
+
+    def database_answers(self) -> bool:
+        """Whether the database can be asked."""
+        with self.database.get_connection() as connection:
+            connection.execute("SELECT 1")
+        return True
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+
+
+class NotMigrated(Exception):
+    """The database has not been brought to its present shape."""
+
+
+def open_installation(service: str, settings: Settings) -> Installation:
+    """Read the policies and open the stores.
+
+    Raises PolicyMistake for a wrong policy file, OperationalError while the database cannot be
+    reached, NotMigrated when `./kinplan migrate` has not been run.
+    """
+    clock = clock_named(settings.clock)
+    policies = read_policies(settings.councils)
+    database = open_database(settings.database_url)
+    try:
+        stores = {
+            name: CouncilStore(service, policy, database) for name, policy in policies.items()
+        }
+        missing = [s.schema for s in stores.values() if not s.datastore.psycopg_python_types]
+    except OperationalError:
+        database.close()
+        raise
+    if missing:
+        database.close()
+        raise NotMigrated(f"{', '.join(missing)}: not in the database yet. Run ./kinplan migrate.")
+    desk = Desk(service, stores, clock)
+    return Installation(service, settings, clock, policies, database, stores, desk)

@@ -1,0 +1,51 @@
+"""The states of a record and the ways between them, as one table that is also the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.refusals import RuleRefusal
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """`ways` says, for each action, from which states it is allowed and where it leads.
+
+    `refusals` names the refusal for each state that an action does not start from. An action that
+    leads to more than one state lists each with a bar between, as in "agreed|closed".
+    """
+
+    name: str
+    start: str
+    ways: Mapping[str, tuple[tuple[str, ...], str]]
+    refusals: Mapping[str, type[RuleRefusal]]
+    messages: Mapping[str, str]
+
+    def allows(self, status: str, action: str) -> bool:
+        """Whether the action may start from that state."""
+        return status in self.ways[action][0]
+
+    def require(self, status: str, action: str) -> None:
+        """Raise the state's refusal unless the action may start from it."""
+        if not self.allows(status, action):
+            raise self.refusals[status](self.messages[status])
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state, in the order in which they are first met."""
+        met = {self.start: None}
+        for starts, end in self.ways.values():
+            met |= dict.fromkeys((*starts, *end.split("|")))
+        return tuple(met)
+
+    def diagram(self) -> str:
+        """The table as a Mermaid state diagram."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        for action, (starts, ends) in self.ways.items():
+            lines += [
+                f"    {start} --> {end}: {action.replace('_', ' ')}"
+                for start in starts
+                for end in ends.split("|")
+            ]
+        return "\n".join(lines)

@@ -1,0 +1,123 @@
+"""The event store is the outbox: what was committed is published, from the log, in its order.
+
+A crash at any point loses nothing and at worst repeats: the position moves only after the broker
+has confirmed every message of the batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from shared.contracts.envelope import IntegrationEvent, write
+from shared.contracts.events import NEWEST, RECORDED, Published
+from shared.eventstore.events import CaseEvent
+from shared.eventstore.following import Place
+from shared.eventstore.store import CouncilStore, LoggedEvent
+from shared.messaging import topology
+from shared.messaging.publishing import ConfirmingPublisher, Outgoing, PublishingFailed
+from shared.observability import metrics
+
+BATCH = 250
+
+Announcement = tuple[str, dict[str, Any]] | None
+Announce = Callable[[Any], Announcement]
+
+
+class Relay:
+    """Publishes one council's log of one service."""
+
+    name = "relay"
+    interval = 1.0
+
+    def __init__(
+        self,
+        store: CouncilStore,
+        announce: Announce,
+        publisher: ConfirmingPublisher,
+        delays: tuple[float, ...],
+    ) -> None:
+        self.store = store
+        self.announce = announce
+        self.publisher = publisher
+        self.delays = delays
+        self.place = Place(store, self.name)
+
+    def step(self) -> bool:
+        """Publish the next batch; False when there was nothing to publish.
+
+        Raises PublishingFailed when the broker did not take it; the same batch is tried again.
+        """
+        position = self.place.read()
+        batch = self.store.read_log(after=position, limit=BATCH)
+        lag = self.store.last_position() - position
+        metrics.RELAY_LAG.labels(self.store.service, self.store.council).set(lag)
+        if not batch:
+            self.publisher.keep_alive()
+            return False
+        self._publish(batch)
+        with self.store.datastore.transaction(commit=True) as curs:
+            self.place.move(curs, batch[-1].position)
+        return True
+
+    def _publish(self, batch: list[LoggedEvent]) -> None:
+        events = [event for logged in batch for event in self.messages(logged)]
+        try:
+            self.publisher.publish([outgoing for _, outgoing in events])
+        except PublishingFailed:
+            # A queue that somebody deleted is put back, so that the next try has somewhere to go.
+            topology.declare(self.publisher.connection(), self.delays)
+            raise
+        for name, _ in events:
+            metrics.PUBLISHED.labels(self.store.service, name).inc()
+
+    def messages(self, logged: LoggedEvent) -> list[tuple[str, Outgoing]]:
+        """What is published of one stored event: its record for the audit service, always, and its
+        public announcement when it has one."""
+        service = self.store.service
+        record = _envelope(self.store, logged, "EventRecorded", record_of(logged))
+        found = [_outgoing(topology.records_exchange(service).name, record, RECORDED[service])]
+        announcement = self.announce(logged.event)
+        if announcement is not None:
+            name, data = announcement
+            public = _envelope(self.store, logged, name, data)
+            found.append(_outgoing(topology.events_exchange(service).name, public, NEWEST[name]))
+        return found
+
+
+def record_of(logged: LoggedEvent) -> dict[str, Any]:
+    """What the audit service is told of a stored event: where it is, and a digest of its bytes."""
+    event: CaseEvent = logged.event
+    return {
+        "aggregate": event.originator_id,
+        "version": event.originator_version,
+        "topic": logged.topic,
+        "recorded_at": event.recorded_at,
+        "digest": hashlib.sha256(logged.state).hexdigest(),
+    }
+
+
+def _envelope(
+    store: CouncilStore, logged: LoggedEvent, name: str, data: dict[str, Any]
+) -> IntegrationEvent:
+    event = logged.event
+    return IntegrationEvent(
+        name=name,
+        version=NEWEST[name].version if name in NEWEST else 1,
+        service=store.service,
+        council=store.council,
+        position=logged.position,
+        case=event.case,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        policy_version=event.policy_version,
+        request_id=event.request_id,
+        caused_by=event.caused_by,
+        data=data,
+    )
+
+
+def _outgoing(exchange: str, event: IntegrationEvent, contract: Published) -> tuple[str, Outgoing]:
+    body = write(event, contract)
+    return event.name, Outgoing(exchange, event.routing_key, body, message_id=event.id)

@@ -1,0 +1,37 @@
+"""What every process counts and times. Labels are names and codes, never references or people."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+COMMANDS = Counter("kinplan_commands", "Commands performed", ["service", "command", "council"])
+REFUSALS = Counter("kinplan_refusals", "Requests refused", ["service", "command", "kind", "code"])
+COMMAND_SECONDS = Histogram(
+    "kinplan_command_seconds", "Time to perform a command", ["service", "command"]
+)
+PUBLISHED = Counter(
+    "kinplan_events_published", "Events confirmed by the broker", ["service", "event"]
+)
+HANDLED = Counter(
+    "kinplan_messages_handled", "Messages by what became of them", ["service", "reaction", "result"]
+)
+HANDLER_SECONDS = Histogram(
+    "kinplan_handler_seconds", "Time to handle a message", ["service", "reaction"]
+)
+HANDLED_AFTER = Histogram(
+    "kinplan_commit_to_handled_seconds",
+    "Time from recording an event to its being handled elsewhere",
+    ["service", "reaction"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900),
+)
+RETRIES = Counter("kinplan_retries", "Messages put back to be tried later", ["service", "reaction"])
+PARKED = Counter("kinplan_parked", "Messages parked for an operator", ["service", "reaction"])
+RELAY_LAG = Gauge(
+    "kinplan_relay_lag_events", "Events recorded but not yet published", ["service", "council"]
+)
+LEADING = Gauge(
+    "kinplan_leading", "1 when this process leads for the council", ["service", "council"]
+)
+FOLLOWER_TROUBLE = Counter(
+    "kinplan_follower_trouble", "Steps that failed and are tried again", ["service", "task"]
+)

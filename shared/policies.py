@@ -1,0 +1,68 @@
+"""A council's way of working, as the rules read it.
+
+Where councils differ, the policy says so and the rules ask it: there is no `if` on a council's
+name anywhere. The files are `councils/*.toml`; `policy_files.py` reads and checks them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What the council calls the meeting, and where it may be held."""
+
+    name: str
+    online: bool
+    online_service: str
+    who_explains_concerns: str
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Whom the service is for. Ages are in whole years and are upper bounds not reached."""
+
+    unborn: bool
+    under_age: int
+    learning_disability_under_age: int
+
+
+@dataclass(frozen=True)
+class Referring:
+    """Which professions may refer; an empty tuple means every professional."""
+
+    professions: tuple[str, ...]
+    signpost: str
+
+
+@dataclass(frozen=True)
+class Timescales:
+    """How long things may take, in weeks."""
+
+    weeks_to_conference: int
+    review_within_weeks: int
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One council's policy. `version` is made from the content, so that it cannot be wrong."""
+
+    council: str
+    name: str
+    reference_prefix: str
+    contact: str
+    meeting: Meeting
+    eligibility: Eligibility
+    referring: Referring
+    timescales: Timescales
+    version: str
+
+    def conference_by(self, accepted_on: date) -> date:
+        """The latest day for the meeting of a referral accepted on that day."""
+        return accepted_on + timedelta(weeks=self.timescales.weeks_to_conference)
+
+    def review_by(self, agreed_on: date) -> date:
+        """The latest day for the first review of a plan agreed on that day."""
+        return agreed_on + timedelta(weeks=self.timescales.review_within_weeks)

@@ -1,0 +1,124 @@
+"""Reads `councils/*.toml`, strictly: a slip in a policy file must not become a way of working."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from shared.policies import Eligibility, Meeting, Policy, Referring, Timescales
+
+NAME = validate.Regexp(
+    r"^[a-z][a-z0-9-]{1,40}$",
+    error="small letters, digits and hyphens only, as in 'central-bedfordshire'",
+)
+WEEKS = validate.Range(min=1, max=104)
+YEARS = validate.Range(min=1, max=120)
+
+
+class PolicyMistake(Exception):
+    """A policy file cannot be used; the message names the file, the entry and what is wrong."""
+
+
+class MeetingSchema(Schema):
+    name = fields.String(required=True, validate=validate.Length(3, 60))
+    online = fields.Boolean(required=True)
+    online_service = fields.String(load_default="")
+    who_explains_concerns = fields.String(required=True)
+
+    @post_load
+    def make(self, given: dict[str, Any], **_: Any) -> Meeting:
+        if given["online"] and not given["online_service"]:
+            raise ValidationError(
+                "name the service used when a meeting is online", "online_service"
+            )
+        return Meeting(**given)
+
+
+class EligibilitySchema(Schema):
+    unborn = fields.Boolean(required=True)
+    under_age = fields.Integer(required=True, validate=YEARS)
+    learning_disability_under_age = fields.Integer(required=True, validate=YEARS)
+
+    @post_load
+    def make(self, given: dict[str, Any], **_: Any) -> Eligibility:
+        if given["learning_disability_under_age"] < given["under_age"]:
+            raise ValidationError("cannot be lower than under_age", "learning_disability_under_age")
+        return Eligibility(**given)
+
+
+class ReferringSchema(Schema):
+    professions = fields.List(fields.String(), required=True)
+    signpost = fields.String(required=True, validate=validate.Length(10, 300))
+
+    @post_load
+    def make(self, given: dict[str, Any], **_: Any) -> Referring:
+        return Referring(professions=tuple(given["professions"]), signpost=given["signpost"])
+
+
+class TimescalesSchema(Schema):
+    weeks_to_conference = fields.Integer(required=True, validate=WEEKS)
+    review_within_weeks = fields.Integer(required=True, validate=WEEKS)
+
+    @post_load
+    def make(self, given: dict[str, Any], **_: Any) -> Timescales:
+        return Timescales(**given)
+
+
+class PolicySchema(Schema):
+    council = fields.String(required=True, validate=NAME)
+    name = fields.String(required=True, validate=validate.Length(3, 80))
+    reference_prefix = fields.String(required=True, validate=validate.Regexp(r"^[A-Z]{2,8}$"))
+    contact = fields.String(required=True, validate=validate.Length(3, 120))
+    meeting = fields.Nested(MeetingSchema, required=True)
+    eligibility = fields.Nested(EligibilitySchema, required=True)
+    referring = fields.Nested(ReferringSchema, required=True)
+    timescales = fields.Nested(TimescalesSchema, required=True)
+
+
+def version_of(content: dict[str, Any]) -> str:
+    """The version of a policy: a digest of its content, whatever its layout and comments."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def read_policy(path: Path) -> Policy:
+    """One council's policy. Raises PolicyMistake."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyMistake(f"{path}: this is not TOML: {error}") from error
+    try:
+        loaded = PolicySchema().load(content)
+    except ValidationError as error:
+        raise PolicyMistake("\n".join(_mistakes(path, error.normalized_messages()))) from error
+    if path.stem != loaded["council"]:
+        raise PolicyMistake(
+            f"{path}: council is {loaded['council']!r}; the file must have the same name"
+        )
+    return Policy(version=version_of(content), **loaded)
+
+
+def read_policies(folder: Path) -> dict[str, Policy]:
+    """Every council of a folder, by name. Raises PolicyMistake; an empty folder is one too."""
+    policies = {path.stem: read_policy(path) for path in sorted(folder.glob("*.toml"))}
+    if not policies:
+        raise PolicyMistake(
+            f"{folder}: there is no council here; add a file such as my-council.toml"
+        )
+    return policies
+
+
+def _mistakes(path: Path, messages: dict[str, Any], trail: str = "") -> list[str]:
+    lines: list[str] = []
+    for field, what in messages.items():
+        where = f"{trail}{field}"
+        if isinstance(what, dict):
+            lines += _mistakes(path, what, f"{where}.")
+        else:
+            lines += [f"{path}: {where}: {text}" for text in what]
+    return lines

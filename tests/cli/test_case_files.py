@@ -1,0 +1,234 @@
+"""Reading case files: what is right is read, and every planted mistake is named with its place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.case_files import accounts_in, read_case, read_cases
+from cli.case_runs import DOES
+from cli.case_steps import CaseFile, CommandStep, PassStep, WaitStep
+from cli.case_yaml import CaseFileMistakes
+from cli.errors import CommandFailed
+from shared.contracts.commands import COMMAND
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNTS = accounts_in(ROOT / "samples" / "accounts.toml")
+EXAMPLE = re.search(r"```yaml\n(.*?)```", (ROOT / "docs/case-files.md").read_text(), re.DOTALL)[1]
+
+
+def case_of(folder: Path, text: str) -> CaseFile:
+    file = folder / "case.yaml"
+    file.write_text(text, encoding="utf-8")
+    return read_case(file, ACCOUNTS)
+
+
+def mistakes_of(folder: Path, text: str) -> list[str]:
+    """The mistakes as a person sees them, without the folder."""
+    with pytest.raises(CaseFileMistakes) as caught:
+        case_of(folder, text)
+    return [str(mistake).replace(f"{folder}/", "") for mistake in caught.value.mistakes]
+
+
+def line_of(text: str, fragment: str) -> int:
+    return text[: text.index(fragment)].count("\n") + 1
+
+
+def planted(old: str, new: str) -> str:
+    assert EXAMPLE.count(old) == 1, f"{old!r} must be in the example once"
+    return EXAMPLE.replace(old, new)
+
+
+def test_the_documented_example_reads_without_a_mistake(tmp_path):
+    case = case_of(tmp_path, EXAMPLE)
+    assert case.title == "Two sisters and a plan for the weekends"
+    assert (case.referrer.id, case.auditor.id) == ("herts-referrer", "herts-auditor")
+    commands = [step.command.name for step in case.steps if isinstance(step, CommandStep)]
+    assert commands[0] == "receive_referral"
+    assert commands[-1] == "withdraw_consent"
+    assert isinstance(case.steps[0], PassStep)
+    assert isinstance(case.steps[2], WaitStep)
+    assert case.end.standing.messages == {"acknowledgement": {"delivered": 1}}
+
+
+def test_every_sample_case_reads_without_a_mistake():
+    cases = read_cases(ROOT / "samples" / "cases", ACCOUNTS)
+    files = sorted((ROOT / "samples" / "cases").iterdir())
+    assert [case.file for case in cases] == files
+    councils = [case.council for case in cases]
+    assert councils.count("hertfordshire") >= 2
+    assert councils.count("central-bedfordshire") >= 2
+
+
+def test_a_passage_over_several_lines_is_sent_as_it_stands(tmp_path):
+    text = planted(
+        "  concerns: The girls have", "  concerns: >\n          The girls\n          have"
+    )
+    step = case_of(tmp_path, text).steps[1]
+    assert step.body["concerns"].startswith("The girls have been alone")
+
+
+MISTAKES = {
+    "unknown field at the top": (
+        "story: >",
+        "storey: >",
+        "storey",
+        "is not a field that belongs here",
+    ),
+    "missing field at the top": ("council: hertfordshire\n", "", "council", "missing"),
+    "unknown field of a step": ("    as: grandfather", "    label: grandfather", "steps[9].label", "not a field"),
+    "unknown field of a command": (
+        "{name: Ada Pell,",
+        "{nmae: Ada Pell,",
+        "steps[2].with.children[1].nmae",
+        "unknown field",
+    ),
+    "missing field of a command": (
+        "bottom_line: Neither of the girls is alone in the flat.",
+        "",
+        "steps[2].with.bottom_line",
+        "missing",
+    ),
+    "wrong command": ("do: allocate_coordinator", "do: alocate_coordinator", "steps[7].do", "did you mean allocate_coordinator?"),
+    "unknown account": ("  - by: herts-coordinator\n    do: invite", "  - by: herts-nobody\n    do: invite", "steps[9].by", "no such account"),
+    "account of another council": (
+        "  - by: herts-coordinator\n    do: prepare",
+        "  - by: cbeds-coordinator\n    do: prepare",
+        "steps[10].by",
+        "works for central-bedfordshire, not for hertfordshire",
+    ),
+    "account without the role": (
+        "  - by: herts-coordinator\n    do: prepare",
+        "  - by: herts-auditor\n    do: prepare",
+        "steps[10].by",
+        "is auditor; prepare_attendee is for a coordinator",
+    ),
+    "label that nobody has": ("attendee: grandfather", "attendee: grandmother", "steps[10].attendee", "nobody was called 'grandmother'"),
+    "label inside a command": ('"=parent:1"', '"=parent:2"', "steps[12].with.withdrawn_by", "nobody was called 'parent:2'"),
+    "label where none is answered": (
+        "    do: accept_referral\n  - wait_for",
+        "    do: accept_referral\n    as: manager\n  - wait_for",
+        "steps[5].as",
+        "only an invite_attendee",
+    ),
+    "attendee missing": ("    attendee: grandfather\n", "", "steps[10]", "prepare_attendee needs the field `attendee`"),
+    "field twice": ("  conference: cancelled", "  referral: closed\n  conference: cancelled", "expect.referral", "stands here twice"),
+    "status that there is not": ("conference: cancelled", "conference: dissolved", "expect.conference", "must be one of: opened"),
+    "message kind that there is not": (
+        "  messages: {acknowledgement: 1}\n  mails",
+        "  messages: {letter: 1}\n  mails",
+        "expect.messages.letter",
+        "is no kind of message",
+    ),
+    "message count that is none": (
+        "  messages: {acknowledgement: 1}\n  mails",
+        "  messages: {acknowledgement: one}\n  mails",
+        "expect.messages.acknowledgement",
+        "must be a whole number",
+    ),
+    "relative date with a slip": ("met_on: today,", "met_on: todya,", "steps[10].with.met_on", "not a valid date"),
+    "time that is not on a later day": ("until: today+1 at 09:30", "until: today at 09:30", "steps[1].until", "later day"),
+    "days that are no number": ("days_pass: 5", "days_pass: five", "steps[8].days_pass", "integer"),
+    "no days at all": ("days_pass: 5", "days_pass: 0", "steps[8].days_pass", "greater than or equal to 1"),
+    "step that is none": ("  - days_pass: 5", "  - five days pass", "steps[8]", "a step has one of these fields"),
+    "two kinds in one step": ("  - days_pass: 5", "  - days_pass: 5\n    hours_pass: 3", "steps[8].hours_pass", "not a field"),
+    "tag": ("days_pass: 5", "days_pass: !!python/none 5", "steps[8].days_pass", "has a tag"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_a_planted_mistake_is_named_with_file_line_and_field(what, tmp_path):
+    old, new, field, words = MISTAKES[what]
+    found = mistakes_of(tmp_path, planted(old, new))
+    matching = [mistake for mistake in found if f": {field}: " in mistake and words in mistake]
+    assert matching, found
+    assert re.match(r"case\.yaml:\d+: ", matching[0])
+
+
+def test_the_line_named_is_the_one_of_the_mistake(tmp_path):
+    text = planted("bottom_line:", "botom_line:")
+    line = line_of(text, "botom_line")
+    found = mistakes_of(tmp_path, text)
+    assert any(f.startswith(f"case.yaml:{line}: steps[2].with.botom_line: ") for f in found), found
+
+
+def test_several_mistakes_are_reported_together_in_order_of_lines(tmp_path):
+    text = planted("do: allocate_coordinator", "do: alocate").replace("plan: closed", "plan: lost")
+    text = text.replace("Ada Pell, date_of_birth", "Ada Pell, born")
+    found = mistakes_of(tmp_path, text)
+    fields = [re.match(r"case\.yaml:(\d+): (\S+):", mistake) for mistake in found]
+    named = {match[2] for match in fields}
+    assert {"steps[2].with.children[1].born", "steps[7].do", "expect.plan"} <= named
+    assert [int(match[1]) for match in fields] == sorted(int(match[1]) for match in fields)
+
+
+def test_mistakes_of_all_files_are_reported_together(tmp_path):
+    (tmp_path / "one.yaml").write_text(planted("days_pass: 5", "days_pass: -5"))
+    (tmp_path / "two.yaml").write_text(planted("council: hertfordshire", "council: atlantis"))
+    with pytest.raises(CaseFileMistakes) as caught:
+        read_cases(tmp_path, ACCOUNTS)
+    assert {mistake.file.name for mistake in caught.value.mistakes} == {"one.yaml", "two.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("case: One\n\tcouncil: two\n", 2, "tab"),
+        ("case: [One\ncouncil: two\n", 2, "this is not YAML"),
+        ("", 1, "is empty"),
+        ("case: &a One\ncouncil: *a\n", 1, "are not for case files"),
+        ("- case\n", 1, "must hold named fields"),
+        ("case: One\n--- \ncase: Two\n", 2, "this is not YAML"),
+        ("case: " + "[" * 1500 + "\n", 1, "nested too deeply"),
+    ],
+)
+def test_a_file_that_is_no_case_file_is_named_with_its_line(text, line, words, tmp_path):
+    found = mistakes_of(tmp_path, text)
+    assert any(f.startswith(f"case.yaml:{line}: ") and words in f for f in found), found
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path):
+    file = tmp_path / "latin.yaml"
+    file.write_bytes("case: One\nstory: caf\u00e9\n".encode("latin-1"))
+    with pytest.raises(CaseFileMistakes, match=r"latin\.yaml:2: is not UTF-8 text"):
+        read_case(file, ACCOUNTS)
+
+
+def test_a_file_that_is_far_too_large_is_refused(tmp_path):
+    file = tmp_path / "large.yaml"
+    file.write_text("#" * 300_000)
+    with pytest.raises(CaseFileMistakes, match="has 300000 bytes"):
+        read_case(file, ACCOUNTS)
+
+
+def test_a_folder_without_case_files_says_so(tmp_path):
+    with pytest.raises(CommandFailed, match="there is no case file here"):
+        read_cases(tmp_path, ACCOUNTS)
+    with pytest.raises(CommandFailed, match="No such file or directory"):
+        read_cases(tmp_path / "absent", ACCOUNTS)
+
+
+def test_a_command_before_the_referral_and_a_second_referral_are_mistakes(tmp_path):
+    steps = EXAMPLE[EXAMPLE.index("  - by: herts-referrer") : EXAMPLE.index("  - wait_for")]
+    twice = EXAMPLE.replace(steps, steps + steps)
+    assert any(
+        "a case file has one referral" in mistake for mistake in mistakes_of(tmp_path, twice)
+    )
+    without = EXAMPLE.replace(steps, "")
+    assert any(
+        "comes before receive_referral" in mistake for mistake in mistakes_of(tmp_path, without)
+    )
+
+
+def test_fields_of_a_step_that_must_be_refused_as_unreadable_are_not_checked(tmp_path):
+    wrong = "{met_on: yesterday, how: in_person}"
+    text = planted("    with: {met_on: today, how: in_person}", f"    with: {wrong}")
+    assert mistakes_of(tmp_path, text)
+    allowed = text.replace(f"    with: {wrong}", f"    refused: unreadable\n    with: {wrong}")
+    assert case_of(tmp_path, allowed).steps[9].refused == "unreadable"
+
+
+def test_every_command_has_words_for_the_progress_of_a_demo():
+    assert set(DOES) == set(COMMAND)

@@ -1,0 +1,96 @@
+"""Printing a case's history: plain words, days as they are written in Britain, clear errors."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from cli import case
+from cli.accounts import make_accounts
+from cli.case import council_of, history_lines
+from cli.child import free_ports
+from cli.errors import CommandFailed
+from shared.policy_files import read_policies
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICIES = read_policies(ROOT / "councils")
+
+
+def entry(when: str, sentence: str, **more: object) -> dict[str, object]:
+    return {
+        "occurred_at": when, "recorded_at": when, "service": "referral", "actor_name": "Rosa Field",
+        "role": "referrer", "sentence": sentence, "late": False, **more,
+    }  # fmt: skip
+
+
+def test_entries_are_grouped_by_the_day_in_england_with_who_and_what():
+    history = {
+        "reference": "HERTS-CDFG-3467",
+        "entries": [
+            entry("2026-06-30T22:30:00+00:00", "Referred the family of Ada."),
+            entry("2026-06-30T23:30:00+00:00", "Accepted the referral."),
+        ],
+    }
+    assert history_lines(history, "Hertfordshire County Council", "Two sisters") == [
+        "HERTS-CDFG-3467  Two sisters, Hertfordshire County Council",
+        "",
+        "  Tuesday 30 June 2026",
+        "    23:30  Rosa Field (referrer): Referred the family of Ada.",
+        "",
+        "  Wednesday 1 July 2026",
+        "    00:30  Rosa Field (referrer): Accepted the referral.",
+    ]
+
+
+def test_what_was_recorded_late_says_when():
+    late = entry(
+        "2026-11-02T10:00:00+00:00",
+        "Met Ted.",
+        late=True,
+        recorded_at="2026-11-05T16:15:00+00:00",
+    )
+    lines = history_lines({"reference": "X", "entries": [late]})
+    assert "(recorded on Thursday 5 November 2026 at 16:15)" in " ".join(lines)
+
+
+def test_long_sentences_are_broken_and_stay_under_their_time():
+    lines = history_lines(
+        {"reference": "X", "entries": [entry("2026-11-02T10:00:00+00:00", "word " * 60)]}
+    )
+    assert all(len(line) <= 98 for line in lines)
+    assert lines[4].startswith(" " * 11 + "word")
+
+
+def test_the_council_is_found_from_the_reference():
+    assert council_of("CBEDS-CDFG-3467", POLICIES, None).council == "central-bedfordshire"
+    assert council_of("HERTS-CDFG-3467", POLICIES, "hertfordshire").council == "hertfordshire"
+
+
+@pytest.mark.parametrize(
+    ("reference", "council", "words"),
+    [
+        ("LEEDS-CDFG-3467", None, "not a reference of any council here.*HERTS"),
+        ("HERTS-CDFG-3467", "central-bedfordshire", "is a case of hertfordshire"),
+        ("HERTS-CDFG-3467", "atlantis", "there is no council 'atlantis'"),
+    ],
+)
+def test_a_reference_or_council_that_cannot_be_is_explained(reference, council, words):
+    with pytest.raises(CommandFailed, match=words):
+        council_of(reference, POLICIES, council)
+
+
+def arguments(reference: str) -> Namespace:
+    return Namespace(verb="history", reference=reference, council=None, json=False)
+
+
+def test_it_says_so_when_nothing_runs_here(tmp_path, monkeypatch):
+    monkeypatch.setenv("KINPLAN_DATA", str(tmp_path))
+    monkeypatch.setenv("KINPLAN_PORT_BASE", str(free_ports(1)[0] // 2 + 1024))
+    with pytest.raises(CommandFailed, match="there are no accounts here yet"):
+        case.main(arguments("HERTS-CDFG-3467"))
+    samples = ROOT / "samples" / "accounts.toml"
+    make_accounts(samples, tmp_path / "accounts.toml", tmp_path / "tokens.toml")
+    with pytest.raises(CommandFailed, match="Kinplan is not running here"):
+        case.main(arguments("HERTS-CDFG-3467"))

@@ -1,0 +1,106 @@
+"""Who may ask at all: every role at every address."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.portal.examples import EXAMPLES
+from services.portal.sign_in import declared
+from shared.accounts import ROLES
+from shared.contracts.commands import COMMAND, COMMANDS, QUERIES
+
+REFERENCE, ATTENDEE = "HERTS-K7MD-9QRX", "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60"
+OPEN = {"api.index", "api.openapi", "healthz", "readyz", "metrics"}
+TABLE = [("POST", c.name, c.path, c.roles) for c in COMMANDS]
+TABLE += [("GET", q.name, q.path, q.roles) for q in QUERIES]
+TABLE += [
+    ("GET", "show_status", "/cases/{reference}/status", ("referrer", "coordinator", "manager", "auditor")),
+    ("GET", "me", "/me", ROLES),
+]
+
+
+def undeclared(app):
+    """The endpoints that do not say whom they let in."""
+    return [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if declared(app.view_functions[rule.endpoint]) is None
+    ]
+
+
+def ask(client, method, name, path, headers):
+    address = "/api/v1" + path.format(reference=REFERENCE, attendee=ATTENDEE)
+    body = {"json": EXAMPLES[name]} if name in COMMAND else {}
+    return client.open(address, method=method, headers=headers, **body)
+
+
+def test_every_route_says_whom_it_lets_in(app):
+    assert undeclared(app) == []
+
+
+def test_a_planted_route_that_says_nothing_is_found_and_lets_nobody_in(app, headers):
+    app.add_url_rule("/planted", "planted", lambda: "open")
+    assert undeclared(app) == ["planted"]
+    assert app.test_client().get("/planted", headers=headers("manager")).status_code == 403
+
+
+def test_the_routes_for_everyone_are_these_and_no_others(app):
+    views = app.view_functions.items()
+    assert {name for name, view in views if declared(view).everyone_because} == OPEN
+
+
+def test_the_table_below_covers_every_route_that_is_not_for_everyone(app):
+    names = {"api." + name for _, name, _, _ in TABLE}
+    assert names == set(app.view_functions) - OPEN
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "name", "path", "roles"), TABLE, ids=[row[1] for row in TABLE])
+def test_only_the_declared_roles_may_ask(client, caller, headers, method, name, path, roles, role):
+    answer = ask(client, method, name, path, headers(role))
+    if role in roles:
+        assert answer.status_code in (200, 201), answer.json
+        assert all(asked.context["role"] == role for asked in caller.asked)
+    else:
+        assert answer.status_code == 403
+        assert answer.json["code"] == "forbidden"
+        assert caller.asked == []
+
+
+@pytest.mark.parametrize(("method", "name", "path", "roles"), TABLE, ids=[row[1] for row in TABLE])
+def test_nobody_may_ask_without_signing_in(client, caller, method, name, path, roles):
+    answer = ask(client, method, name, path, {"Idempotency-Key": "key-00000001"})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="kinplan"'
+    assert caller.asked == []
+
+
+@pytest.mark.parametrize("sent", ["Bearer wrong", "bearer x\u00ff", "Basic YTpi", "Bearer", "Bearer  ", "token"])
+def test_a_wrong_token_is_not_signed_in(client, caller, sent):
+    answer = client.get("/api/v1/me", headers={"Authorization": sent})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert caller.asked == []
+
+
+def test_the_scheme_may_be_written_in_any_case(client):
+    answer = client.get("/api/v1/me", headers={"Authorization": "BEARER token-of-manager"})
+    assert answer.json["id"] == "manager"
+
+
+def test_of_several_roles_the_first_that_the_route_allows_is_used(client, caller, headers):
+    ask(client, "POST", "accept_referral", COMMAND["accept_referral"].path, headers("both"))
+    ask(client, "POST", "cancel_conference", COMMAND["cancel_conference"].path, headers("both"))
+    assert [asked.context["role"] for asked in caller.asked] == ["manager", "coordinator"]
+
+
+def test_no_route_answers_options_or_other_methods(app, headers):
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        address = rule.rule.replace("<reference:reference>", REFERENCE)
+        address = address.replace("<attendee:attendee>", ATTENDEE)
+        for method in ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"):
+            answer = client.open(address, method=method, headers=headers("manager"))
+            assert answer.status_code == 405, (method, address)
+            assert answer.json["code"] == "method_not_allowed"
+            assert method not in answer.headers["Allow"]
