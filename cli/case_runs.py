@@ -80,10 +80,10 @@ class StepFailed(Exception):
 def run_case(
     case: CaseFile, api: Api, on_step: Callable[[Progress], None] | None = None
 ) -> CaseResult:
-    """Run every step, then look whether the end is the expected one. Never raises for the case's sake.
+    """Run every step, then look whether the end is the expected one.
 
-    on_step is called after each step that was done. Only files whose steps let time pass need
-    an api with a clock; a missing one is a problem of the result.
+    What goes wrong is a problem of the result, and nothing is raised. on_step is called after each
+    step that was done. Steps that let time pass need an api with a clock.
     """
     run = _Run(case, api)
     result = CaseResult(case)

@@ -23,7 +23,7 @@ PLAIN = (TAG + "int", TAG + "float", TAG + "bool", TAG + "null")
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that is wrong in a case file. `line` counts from one, and so do places in a list."""
+    """One thing that is wrong in a case file. `line`, and places in lists, count from one."""
 
     file: Path
     line: int

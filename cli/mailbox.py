@@ -31,9 +31,7 @@ class Keeping:
     def __init__(self, store: MailStore) -> None:
         self._store = store
 
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep one mail. The method's name is aiosmtpd's."""
         content = envelope.content
         if not isinstance(content, bytes):

@@ -192,15 +192,10 @@ class PostgresNode:
         unfinished.rename(self.cluster)
 
     def _initdb(self, folder: Path, password: Path) -> None:
+        how = ["-U", NODE_USER, "-A", "scram-sha-256", f"--pwfile={password}"]
+        how += ["--encoding=UTF8", "--locale=C.UTF-8"]
         made = subprocess.run(
-            [*self._prefix, str(self._programs() / "initdb"), "-D", str(folder), "-U", NODE_USER]
-            + [
-                "-A",
-                "scram-sha-256",
-                f"--pwfile={password}",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-            ],
+            [*self._prefix, str(self._programs() / "initdb"), "-D", str(folder), *how],
             env=self.environment(),
             cwd="/",
             stdin=subprocess.DEVNULL,

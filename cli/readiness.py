@@ -1,8 +1,6 @@
 """Asking processes whether they are ready, and saying how things stand. Standard library only."""
 
-import contextlib
 import http.client
-import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,10 +20,11 @@ UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 def is_ready(instance: Instance, service: Service) -> bool:
     """Whether the process answers 200 at /readyz."""
     url = f"http://{LISTEN}:{instance.port_base + service.port_offset}/readyz"
-    with contextlib.suppress(OSError, http.client.HTTPException):
+    try:
         with DIRECT.open(url, timeout=PATIENCE) as answer:
             return bool(answer.status == 200)
-    return False
+    except (OSError, http.client.HTTPException):
+        return False
 
 
 def not_ready(instance: Instance, services: Iterable[Service]) -> list[Service]:

@@ -42,14 +42,27 @@ def set_up_python(instance: Instance, development: bool = False) -> Path:
 
 def set_up_machine(instance: Instance) -> None:
     """Install RabbitMQ and PostgreSQL when they are missing and this instance runs its own."""
+    missing = missing_packages(instance)
+    if not missing:
+        return
+    with one_at_a_time(instance):
+        packages.install(missing, f"Kinplan needs {' and '.join(missing)}, not found here")
+    still = missing_packages(instance)
+    if still:
+        raise CommandFailed(
+            f"{' and '.join(still)} was installed, but its programs are not where Debian and Ubuntu "
+            "keep them. Set AMQP_URI and DATABASE_URL to use nodes of your own."
+        )
+
+
+def missing_packages(instance: Instance) -> list[str]:
+    """Debian's names of the packages that this instance's private nodes lack."""
     missing = []
     if instance.own_rabbit and rabbitmq_script() is None:
         missing.append("rabbitmq-server")
     if instance.own_postgres and postgres_folder() is None:
         missing.append("postgresql")
-    if missing:
-        with one_at_a_time(instance):
-            packages.install(missing, f"Kinplan needs {' and '.join(missing)}, not found here")
+    return missing
 
 
 def set_up_data(instance: Instance) -> None:

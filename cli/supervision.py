@@ -121,11 +121,12 @@ class Supervision:
 
     def stop(self) -> int:
         """Stop everything, services before nodes, and end what is left; how many were left."""
-        asked = False
-        with contextlib.suppress(OSError, http.client.HTTPException, xmlrpc.client.Fault):
+        try:
             with self._calls() as supervisor:
                 supervisor.shutdown()
                 asked = True
+        except (OSError, http.client.HTTPException, xmlrpc.client.Fault):
+            asked = False
         if not asked and self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
             asked = True

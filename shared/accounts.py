@@ -40,7 +40,7 @@ class _Entry(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": "is not a field of an account; check its spelling"}
+    error_messages = {"unknown": "is not a field of an account; check its spelling"}  # noqa: RUF012
 
     id = fields.String(
         required=True,

@@ -57,7 +57,7 @@ def open_installation(service: str, settings: Settings) -> Installation:
         stores = {
             name: CouncilStore(service, policy, database) for name, policy in policies.items()
         }
-        missing = [s.schema for s in stores.values() if not s.datastore.psycopg_python_types]
+        missing = [store.schema for store in stores.values() if not store.recorder.exists()]
     except OperationalError:
         database.close()
         raise

@@ -1,1 +1,1 @@
-"""The public JSON API. It keeps no data: it reads requests, asks the services and explains answers."""
+"""The public JSON API. It keeps no data: it reads, asks the services, and explains."""

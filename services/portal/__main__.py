@@ -31,7 +31,7 @@ class _OneFormat(Logger):
 
 
 class _Portal(BaseApplication):
-    """Gunicorn with our settings and nobody else's: neither a file nor GUNICORN_CMD_ARGS is read."""
+    """Gunicorn with our settings alone: neither a file nor GUNICORN_CMD_ARGS is read."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -74,7 +74,7 @@ def main() -> int:
         _accounts_path(settings)
         clock_named(settings.clock)
     except (SettingMissing, ValueError) as error:
-        print(f"portal: {error}", file=sys.stderr)
+        sys.stderr.write(f"portal: {error}\n")
         return 1
     configure("portal", settings.log_level)
     _Portal(settings).run()

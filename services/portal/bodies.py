@@ -1,4 +1,4 @@
-"""Reading a request's body: strictly JSON, bounded, and nothing that two readers may read differently."""
+"""Reading a request's body: strictly JSON, bounded, and read alike by every reader."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LARGEST_NUMBER = 2**53 - 1
 
 
 class _Unfit(ValueError):
-    """Well-formed perhaps, but not JSON that everybody reads alike. The message says what to change."""
+    """JSON perhaps, but not such as everybody reads alike. The message says what to change."""
 
 
 def read_body(request: Request) -> Any:
@@ -30,7 +30,7 @@ def read_body(request: Request) -> Any:
         raise Problem(
             415,
             "unsupported_media_type",
-            "The body must be JSON in UTF-8. Send it with the header Content-Type: application/json",
+            "Send JSON in UTF-8, with the header Content-Type: application/json",
         )
     raw = _bounded(request)
     if not raw.strip():

@@ -143,7 +143,7 @@ PROBLEMS = {
     "not known yet. With Retry-After: the same request may do later.",
     413: "The body is larger than 256 KiB.",
     415: "The body is not application/json in UTF-8.",
-    422: "Fields are wrong; `errors` names them. Or the Idempotency-Key was used for another request.",
+    422: "Fields are wrong; `errors` names them. Or the Idempotency-Key was used before.",
     500: "Something is wrong in Kinplan.",
     503: "A part of Kinplan did not answer. Send the same request again, with the same "
     "Idempotency-Key, after Retry-After seconds.",

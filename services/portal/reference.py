@@ -36,7 +36,7 @@ def table() -> str:
 
 
 def renewed(text: str) -> str:
-    """The document with its table as the routes are now. Raises ValueError without the two marks."""
+    """The document with the table as it is now. Raises ValueError without the two marks."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

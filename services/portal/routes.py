@@ -114,7 +114,7 @@ def _performing(command: Command, asking: Asking) -> Callable[..., Response]:
             raise ServiceFailed(command.service, command.name, "an answer without a reference")
         response = jsonify(done)
         if command.creates:
-            response.status_code = 202
+            response.status_code = 201
             shown_at = SHOWN_AT[command.name].format(reference=done["reference"])
             response.headers["Location"] = PREFIX + shown_at
         return response

@@ -69,6 +69,9 @@ class CouncilDatastore(PostgresDatastore):
     def close(self) -> None:
         """The pool belongs to the process and is closed there."""
 
+    def register_type_adapters(self) -> None:
+        """No composite types: the driver knows them by name alone, and every schema has the same."""
+
 
 class CouncilRecorder(PostgresProcessRecorder):
     """Records events, the message they answer (tracking), and the command's answer, or none of them."""
@@ -82,6 +85,30 @@ class CouncilRecorder(PostgresProcessRecorder):
         self._select_answer = SQL(
             "SELECT fingerprint, body, recorded_at FROM {} WHERE actor = %s AND key = %s"
         ).format(table)
+
+        self.insert_events_statement = SQL(
+            "INSERT INTO {}.stored_events (originator_id, originator_version, topic, state) "
+            "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[]) "
+            "RETURNING notification_id"
+        ).format(Identifier(datastore.schema))
+
+    def _insert_stored_events(
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> None:
+        self._lock_table(curs)
+        self._notify_channel(curs)
+        columns = zip(
+            *((e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events),
+            strict=True,
+        )
+        curs.execute(self.insert_events_statement, [list(column) for column in columns])
+
+    def exists(self) -> bool:
+        """Whether the migrations have made the council's tables."""
+        with self.datastore.transaction() as curs:
+            curs.execute("SELECT to_regclass(%s) AS found", (f"{self.datastore.schema}.answers",))
+            row = curs.fetchone()
+        return bool(row and row["found"])
 
     def _insert_events(
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any

@@ -33,13 +33,16 @@ class CommandRefused(CaseEvent):
     code: str
 
 
+NO_CASE = "none"
+
+
 class Witness(EventSourced):
     """One thing that happened around a case."""
 
     @classmethod
     def new(cls, case: str, key: str) -> Self:
-        """A record that nobody else will write to."""
-        return cls(identifier("witness", case, key), case)
+        """A record that nobody else will write to. `case` is empty when it is about no single case."""
+        return cls(identifier("witness", case, key), case or NO_CASE)
 
     def note(self, fact: type[CaseEvent], act: Act, **what: Any) -> None:
         """Note the fact."""

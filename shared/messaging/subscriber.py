@@ -47,6 +47,14 @@ class ReliableQueueConsumer(QueueConsumer):
             self._consumers[provider] = consumer
         return self._consumers.values()
 
+    def on_consume_ready(self, *args: Any, **kwargs: Any) -> None:
+        self.container.config["kinplan"].consuming = True
+        super().on_consume_ready(*args, **kwargs)
+
+    def on_connection_error(self, exc: Any, interval: Any) -> None:
+        self.container.config["kinplan"].consuming = False
+        LOG.warning("broker_lost", error=type(exc).__name__, trying_again_in=interval)
+
     def _received(self, provider: Any, message: Any) -> None:
         self.container.spawn_managed_thread(
             partial(provider.received, message), identifier=provider.subscription.queue

@@ -34,6 +34,7 @@ def configure(process: str, level: str = "info") -> None:
     structlog.contextvars.bind_contextvars(process=process)
     root = logging.getLogger()
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_without_arguments)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_process_named(process), *shared[1:3], _without_error_text],
@@ -46,6 +47,13 @@ def configure(process: str, level: str = "info") -> None:
     )
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+
+
+def _without_arguments(record: logging.LogRecord) -> bool:
+    """A library that logs an error puts the error's text among the arguments: leave them out."""
+    if record.exc_info:
+        record.args = ()
+    return True
 
 
 def _process_named(process: str) -> Any:

@@ -128,7 +128,7 @@ class Caller:
         raise ServiceDown(service, reason)
 
     def reachable(self, within: float = 2.0) -> bool:
-        """Whether the broker can be reached. With all clients at work: whether it could last time."""
+        """Whether the broker can be reached; while all clients are at work, the last answer."""
         if not self._free.acquire(blocking=False):
             return self._answered
         try:

@@ -45,7 +45,7 @@ class Opening(threading.Thread):
                 self.when_given_up()
 
     def outcome(self) -> Client:
-        """The open client, when the deadline allows. Raises StillOpening, or the attempt's error."""
+        """The open client, by the deadline. Raises StillOpening, or the attempt's error."""
         with contextlib.suppress(TimeoutError):
             self._over.wait(self.deadline.left())
         with self._lock:

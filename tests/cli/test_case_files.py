@@ -78,7 +78,12 @@ MISTAKES = {
         "is not a field that belongs here",
     ),
     "missing field at the top": ("council: hertfordshire\n", "", "council", "missing"),
-    "unknown field of a step": ("    as: grandfather", "    label: grandfather", "steps[9].label", "not a field"),
+    "unknown field of a step": (
+        "    as: grandfather",
+        "    label: grandfather",
+        "steps[9].label",
+        "not a field",
+    ),
     "unknown field of a command": (
         "{name: Ada Pell,",
         "{nmae: Ada Pell,",
@@ -91,8 +96,18 @@ MISTAKES = {
         "steps[2].with.bottom_line",
         "missing",
     ),
-    "wrong command": ("do: allocate_coordinator", "do: alocate_coordinator", "steps[7].do", "did you mean allocate_coordinator?"),
-    "unknown account": ("  - by: herts-coordinator\n    do: invite", "  - by: herts-nobody\n    do: invite", "steps[9].by", "no such account"),
+    "wrong command": (
+        "do: allocate_coordinator",
+        "do: alocate_coordinator",
+        "steps[7].do",
+        "did you mean allocate_coordinator?",
+    ),
+    "unknown account": (
+        "  - by: herts-coordinator\n    do: invite",
+        "  - by: herts-nobody\n    do: invite",
+        "steps[9].by",
+        "no such account",
+    ),
     "account of another council": (
         "  - by: herts-coordinator\n    do: prepare",
         "  - by: cbeds-coordinator\n    do: prepare",
@@ -105,17 +120,42 @@ MISTAKES = {
         "steps[10].by",
         "is auditor; prepare_attendee is for a coordinator",
     ),
-    "label that nobody has": ("attendee: grandfather", "attendee: grandmother", "steps[10].attendee", "nobody was called 'grandmother'"),
-    "label inside a command": ('"=parent:1"', '"=parent:2"', "steps[12].with.withdrawn_by", "nobody was called 'parent:2'"),
+    "label that nobody has": (
+        "attendee: grandfather",
+        "attendee: grandmother",
+        "steps[10].attendee",
+        "nobody was called 'grandmother'",
+    ),
+    "label inside a command": (
+        '"=parent:1"',
+        '"=parent:2"',
+        "steps[12].with.withdrawn_by",
+        "nobody was called 'parent:2'",
+    ),
     "label where none is answered": (
         "    do: accept_referral\n  - wait_for",
         "    do: accept_referral\n    as: manager\n  - wait_for",
         "steps[5].as",
         "only an invite_attendee",
     ),
-    "attendee missing": ("    attendee: grandfather\n", "", "steps[10]", "prepare_attendee needs the field `attendee`"),
-    "field twice": ("  conference: cancelled", "  referral: closed\n  conference: cancelled", "expect.referral", "stands here twice"),
-    "status that there is not": ("conference: cancelled", "conference: dissolved", "expect.conference", "must be one of: opened"),
+    "attendee missing": (
+        "    attendee: grandfather\n",
+        "",
+        "steps[10]",
+        "prepare_attendee needs the field `attendee`",
+    ),
+    "field twice": (
+        "  conference: cancelled",
+        "  referral: closed\n  conference: cancelled",
+        "expect.referral",
+        "stands here twice",
+    ),
+    "status that there is not": (
+        "conference: cancelled",
+        "conference: dissolved",
+        "expect.conference",
+        "must be one of: opened",
+    ),
     "message kind that there is not": (
         "  messages: {acknowledgement: 1}\n  mails",
         "  messages: {letter: 1}\n  mails",
@@ -128,14 +168,39 @@ MISTAKES = {
         "expect.messages.acknowledgement",
         "must be a whole number",
     ),
-    "relative date with a slip": ("met_on: today,", "met_on: todya,", "steps[10].with.met_on", "not a valid date"),
-    "time that is not on a later day": ("until: today+1 at 09:30", "until: today at 09:30", "steps[1].until", "later day"),
+    "relative date with a slip": (
+        "met_on: today,",
+        "met_on: todya,",
+        "steps[10].with.met_on",
+        "not a valid date",
+    ),
+    "time that is not on a later day": (
+        "until: today+1 at 09:30",
+        "until: today at 09:30",
+        "steps[1].until",
+        "later day",
+    ),
     "days that are no number": ("days_pass: 5", "days_pass: five", "steps[8].days_pass", "integer"),
-    "no days at all": ("days_pass: 5", "days_pass: 0", "steps[8].days_pass", "greater than or equal to 1"),
-    "step that is none": ("  - days_pass: 5", "  - five days pass", "steps[8]", "a step has one of these fields"),
-    "two kinds in one step": ("  - days_pass: 5", "  - days_pass: 5\n    hours_pass: 3", "steps[8].hours_pass", "not a field"),
+    "no days at all": (
+        "days_pass: 5",
+        "days_pass: 0",
+        "steps[8].days_pass",
+        "greater than or equal to 1",
+    ),
+    "step that is none": (
+        "  - days_pass: 5",
+        "  - five days pass",
+        "steps[8]",
+        "a step has one of these fields",
+    ),
+    "two kinds in one step": (
+        "  - days_pass: 5",
+        "  - days_pass: 5\n    hours_pass: 3",
+        "steps[8].hours_pass",
+        "not a field",
+    ),
     "tag": ("days_pass: 5", "days_pass: !!python/none 5", "steps[8].days_pass", "has a tag"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", MISTAKES)

@@ -60,7 +60,10 @@ def test_an_attendee_in_the_address_comes_third(client, caller, headers):
 
 @pytest.mark.parametrize(
     ("path", "name", "shown_at"),
-    [("/attendees", "invite_attendee", "/conference"), ("/plan/proposals", "propose_plan", "/plan")],
+    [
+        ("/attendees", "invite_attendee", "/conference"),
+        ("/plan/proposals", "propose_plan", "/plan"),
+    ],
 )
 def test_what_is_created_can_be_read_at_its_location(client, headers, path, name, shown_at):
     sent = headers("coordinator")

@@ -56,8 +56,10 @@ def test_no_described_request_breaks_the_portal(app, path, method):
 
 odd_json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["children", "name", "parents", "x", ""]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["children", "name", "parents", "x", ""]), inner)
+    ),
     max_leaves=12,
 )
 

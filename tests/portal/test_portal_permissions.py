@@ -14,7 +14,12 @@ OPEN = {"api.index", "api.openapi", "healthz", "readyz", "metrics"}
 TABLE = [("POST", c.name, c.path, c.roles) for c in COMMANDS]
 TABLE += [("GET", q.name, q.path, q.roles) for q in QUERIES]
 TABLE += [
-    ("GET", "show_status", "/cases/{reference}/status", ("referrer", "coordinator", "manager", "auditor")),
+    (
+        "GET",
+        "show_status",
+        "/cases/{reference}/status",
+        ("referrer", "coordinator", "manager", "auditor"),
+    ),
     ("GET", "me", "/me", ROLES),
 ]
 
@@ -75,7 +80,9 @@ def test_nobody_may_ask_without_signing_in(client, caller, method, name, path, r
     assert caller.asked == []
 
 
-@pytest.mark.parametrize("sent", ["Bearer wrong", "bearer x\u00ff", "Basic YTpi", "Bearer", "Bearer  ", "token"])
+@pytest.mark.parametrize(
+    "sent", ["Bearer wrong", "bearer x\u00ff", "Basic YTpi", "Bearer", "Bearer  ", "token"]
+)
 def test_a_wrong_token_is_not_signed_in(client, caller, sent):
     answer = client.get("/api/v1/me", headers={"Authorization": sent})
     assert answer.status_code == 401

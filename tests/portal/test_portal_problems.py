@@ -115,7 +115,7 @@ def test_a_body_that_is_not_an_object_is_unreadable(client, caller, headers, bod
         (b"{", "line 1"),
         (b'{"occurred_at": 1,}', "line 1"),
         (b'\xff{"a": 1}', "byte 0"),
-        (b'\xef\xbb\xbf{}', "line 1"),
+        (b"\xef\xbb\xbf{}", "line 1"),
         (b'{"expected_version": 1, "expected_version": 2}', "twice"),
         (b'{"expected_version": NaN}', "NaN"),
         (b'{"expected_version": -Infinity}', "-Infinity"),
