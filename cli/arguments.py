@@ -189,6 +189,7 @@ def _add_looking(commands: Commands) -> None:
     history = _command(verbs, "history", "Print everything that happened in one case, in order.")
     history.add_argument("reference", metavar="REFERENCE", help="the case's reference")
     history.add_argument("--council", metavar="C", help="such as hertfordshire")
+    history.add_argument("--all", action="store_true", help="also what happened in passing")
     history.add_argument("--json", action="store_true", help="as JSON, for other programs")
 
 

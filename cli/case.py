@@ -24,6 +24,7 @@ from shared.policy_files import PolicyMistake, read_policies
 WIDTH = 98
 NOT_FOUND = 404
 PATIENCE = 10.0
+SYSTEM = "system"
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -49,7 +50,7 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(history, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(history_lines(history, policy.name)))
+        print("\n".join(history_lines(history, policy.name, everything=arguments.all)))
     return 0
 
 
@@ -73,16 +74,28 @@ def council_of(reference: str, policies: Mapping[str, Policy], named: str | None
     return found
 
 
-def history_lines(history: Mapping[str, Any], council: str = "", title: str = "") -> list[str]:
-    """A history as the API answers it, in plain words: a heading, then each day's entries."""
+def history_lines(
+    history: Mapping[str, Any], council: str = "", title: str = "", everything: bool = False
+) -> list[str]:
+    """A history as the API answers it, in plain words: a heading, then each day's entries.
+
+    Entries in passing (a message queued, an address looked up for it) are counted at the end, and
+    only shown when `everything` is asked for. What does not agree with the ledger comes last.
+    """
     named = ", ".join(part for part in (title, council) if part)
     lines = [f"{history['reference']}  {named}".rstrip()]
-    for day, entries in groupby(history["entries"], key=lambda entry: _day(entry["occurred_at"])):
+    shown = [e for e in history["entries"] if everything or not e.get("in_passing")]
+    for day, entries in groupby(shown, key=lambda entry: _day(entry["occurred_at"])):
         lines += ["", f"  {day}"]
         for entry in entries:
             lines += _entry_lines(entry)
     if not history["entries"]:
         lines.append("  Nothing has been recorded yet.")
+    left_out = len(history["entries"]) - len(shown)
+    if left_out:
+        why = "messages queued, addresses looked up"
+        lines += ["", f"  And {left_out} entries in passing ({why}), shown with --all"]
+    lines += [f"  DOES NOT AGREE: {problem}" for problem in history.get("problems", ())]
     return lines
 
 
@@ -103,7 +116,7 @@ def _entry_lines(entry: Mapping[str, Any]) -> list[str]:
 
 def _who(entry: Mapping[str, Any]) -> str:
     name, role = entry.get("actor_name") or "Kinplan", entry.get("role")
-    return f"{name} ({role})" if role else str(name)
+    return f"{name} ({role})" if role and role != SYSTEM else str(name)
 
 
 def _local(moment: str) -> datetime:

@@ -322,7 +322,7 @@ def standing_words(state: Standing) -> str:
         if (value := getattr(state, part)) is not None
     ]
     messages = state.messages or {}
-    parts += [f"{_counts(n)} of kind {kind.replace('_', ' ')}" for kind, n in messages.items()]
+    parts += [f"{kind.replace('_', ' ')}: {_counts(n)}" for kind, n in messages.items()]
     return ", ".join(parts)
 
 

@@ -14,6 +14,7 @@ from cli.case_runs import CaseResult, Progress, check_still_ended, run_case
 from cli.case_steps import CaseFile
 from cli.instance import Instance
 from cli.running import running_system
+from cli.supervision import Supervision
 from shared.clock import MovableClock
 from shared.policy_files import read_policies
 
@@ -26,13 +27,14 @@ def main(arguments: argparse.Namespace) -> int:
     accounts = accounts_in(instance.root / "samples" / "accounts.toml")
     cases = read_cases(arguments.cases or instance.root / "samples" / "cases", accounts)
     say(f"Case files read without mistakes: {len(cases)}")
+    stays = arguments.keep or Supervision(instance).is_running()
     with running_system(instance, keep=arguments.keep) as system:
         clock = MovableClock(Path(system.clock_path))
         api = Api(system.portal_url, system.tokens, system.mailbox_url, clock)
         try:
             results = run_cases(cases, api)
             print_histories(results, api, instance.root / "councils")
-            print_addresses(system.mailbox_url, results, arguments.keep)
+            print_addresses(system.mailbox_url, results, stays)
             return report(results)
         finally:
             api.close()
@@ -104,7 +106,8 @@ def say(*lines: str) -> None:
 
 
 def _say_step(progress: Progress) -> None:
-    say(f"  {progress.number:>3}/{progress.of}  {progress.words}")
+    place = f"  {progress.number:>3}/{progress.of}  "
+    say(*textwrap.wrap(progress.words, WIDTH, initial_indent=place, subsequent_indent=" " * 10))
 
 
 def _say_end(result: CaseResult) -> None:

@@ -50,8 +50,8 @@ def set_up_machine(instance: Instance) -> None:
     still = missing_packages(instance)
     if still:
         raise CommandFailed(
-            f"{' and '.join(still)} was installed, but its programs are not where Debian and Ubuntu "
-            "keep them. Set AMQP_URI and DATABASE_URL to use nodes of your own."
+            f"{' and '.join(still)} was installed, but its programs are not where Debian and "
+            "Ubuntu keep them. Set AMQP_URI and DATABASE_URL to use nodes of your own."
         )
 
 

@@ -115,6 +115,16 @@ class Supervision:
             with self._calls() as supervisor:
                 supervisor.startProcessGroup("services", False)
 
+    def stop_node(self, name: str) -> None:
+        """Stop one node and leave it stopped, as an operator would for maintenance."""
+        with self._calls() as supervisor:
+            supervisor.stopProcess(name)
+
+    def start_node(self, name: str) -> None:
+        """Start a node that was stopped."""
+        with self._calls() as supervisor:
+            supervisor.startProcess(name)
+
     def has_ended(self) -> bool:
         """Whether the supervisord that this object started is no longer there."""
         return self._process is not None and self._process.poll() is not None

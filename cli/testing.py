@@ -32,6 +32,8 @@ CHECKS = (
 
 def test(arguments: argparse.Namespace) -> int:
     """Run pytest with real nodes in its environment; its exit status is ours."""
+    # A shell starts background commands deaf to this signal, and pytest would be deaf with us.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     instance = Instance.from_environment()
     with nodes_for_tests(instance) as settings:
         command = [sys.executable, "-m", "pytest", *(arguments.pytest or DEFAULT_ARGUMENTS)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,11 @@ AROUND: dict[type, Sentence] = {
         f"Asked to {spoken(e.command)}; it was refused ({spoken(e.code)})."
     ),
 }
+
+
+def ended(text: str) -> str:
+    """What somebody wrote, as a sentence that ends."""
+    return text if text.rstrip().endswith((".", "!", "?", ":")) else f"{text.rstrip()}."
 
 
 def spoken(code: str) -> str:
@@ -40,17 +45,20 @@ def listed(names: Iterable[str]) -> str:
 
 class Narrator:
     """Tells one service's events. `names_in` finds people's names in an event that tells them;
-    `staff` knows the names of accounts, by council and account."""
+    `staff` knows the names of accounts, by council and account; `in_passing` are the events that
+    a reader of the case need not see first, such as a message being queued."""
 
     def __init__(
         self,
         sentences: Mapping[type, Sentence],
         names_in: Callable[[Any], Mapping[str, str]],
         staff: Callable[[str, str], str],
+        in_passing: Collection[type] = (),
     ) -> None:
         self.sentences = {**AROUND, **sentences}
         self.names_in = names_in
         self.staff = staff
+        self.in_passing = frozenset(in_passing)
 
     def tell(self, store: CouncilStore, case: str, positions: list[int]) -> dict[str, Any]:
         """The events of one case at those positions, in order.
@@ -83,5 +91,11 @@ class Narrator:
             "role": event.role,
             "policy_version": event.policy_version,
             "caused_by": event.caused_by,
+            "in_passing": type(event) in self.in_passing or _by_itself(event),
             "sentence": self.sentences[type(event)](event, name_of),
         }
+
+
+def _by_itself(event: Any) -> bool:
+    """Kinplan reads an address to send a message: it is recorded, and nobody's news."""
+    return isinstance(event, PersonalContentRead) and event.role == "system"

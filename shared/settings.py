@@ -61,7 +61,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         listen=given.get("KINPLAN_LISTEN") or "127.0.0.1",
         health_port=_number(given, "KINPLAN_HEALTH_PORT", 0),
         portal_port=_number(given, "KINPLAN_PORTAL_PORT", 8800),
-        retry_delays=_delays(given.get("KINPLAN_RETRY_DELAYS") or "1,5,30,300"),
+        retry_delays=_delays(given.get("KINPLAN_RETRY_DELAYS") or "1,2,5,15,60,300"),
         rpc_timeout=float(_number(given, "KINPLAN_RPC_TIMEOUT", 10)),
         log_level=(given.get("KINPLAN_LOG_LEVEL") or "info").lower(),
     )

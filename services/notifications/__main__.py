@@ -11,12 +11,12 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
-    from services.notifications.application.narrative import SENTENCES, names_in
+    from services.notifications.application.narrative import IN_PASSING, SENTENCES, names_in
     from services.notifications.edge.service import NotificationService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
-    serve(NotificationService, narrator(SENTENCES, names_in))
+    serve(NotificationService, narrator(SENTENCES, names_in, IN_PASSING))
 
 
 def follower() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from shared.accounts import Accounts
@@ -12,12 +12,14 @@ from shared.narrating import Narrator, Sentence
 
 
 def narrator(
-    sentences: Mapping[type, Sentence], names_in: Callable[[Any], Mapping[str, str]]
+    sentences: Mapping[type, Sentence],
+    names_in: Callable[[Any], Mapping[str, str]],
+    in_passing: Collection[type] = (),
 ) -> Callable[[Installation], dict[str, Any]]:
     """What `serve` is given so that the service can tell its part of a case's history."""
 
     def extra(installation: Installation) -> dict[str, Any]:
-        return {"narrator": Narrator(sentences, names_in, staff_names(installation))}
+        return {"narrator": Narrator(sentences, names_in, staff_names(installation), in_passing)}
 
     return extra
 

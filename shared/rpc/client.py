@@ -102,7 +102,7 @@ class _Awaited:
 
 
 class _AnswerListener(ReplyListener):
-    queue_consumer: _Answers
+    queue_consumer: Any = None  # in place of the library's, which runs in a service only
 
     def __init__(self, timeout: float | None = None) -> None:
         self.queue_consumer = _Answers(timeout=timeout)

@@ -55,6 +55,25 @@ container.wait()
 """
 
 
+# Asks from many green threads at once, and says whether each got its own answer.
+GREEN_CALLER = """
+import sys, eventlet
+eventlet.monkey_patch()
+from eventlet.greenpool import GreenPool
+from shared.rpc.calling import Caller
+
+caller = Caller(sys.argv[1], size=3)
+
+def ask(number):
+    context = {"actor": str(number)}
+    answer = caller.call("echoes", "echo", number, 0.02, context=context)
+    return answer == {"value": number, "context": context}
+
+print(all(GreenPool(8).imap(ask, range(60))), len(caller._idle))
+caller.close()
+"""
+
+
 @contextmanager
 def running(amqp_uri: str) -> Iterator[subprocess.Popen[bytes]]:
     """The service above, from when it answers until the block ends."""
@@ -262,6 +281,19 @@ def test_the_last_client_given_back_is_the_first_used_again(broker):
         for number in range(5):
             caller.call("echoes", "echo", number, context={})
         assert list(caller._idle)[:3] == coldest
+
+
+def test_asking_works_in_a_process_that_eventlet_has_changed(broker):
+    with running(broker):
+        asked = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", GREEN_CALLER, broker],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert (asked.stdout, asked.stderr) == ("True 3\n", "")
 
 
 def test_a_broker_that_is_not_there_is_told_at_once():

@@ -16,7 +16,7 @@ from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
 
 def asking(installation: Installation) -> dict[str, Any]:
     """What the audit service needs besides: a way to ask the others, and its own words."""
-    caller = Caller(installation.settings.amqp_uri, timeout=6.0, size=4)
+    caller = Caller(installation.settings.amqp_uri, timeout=2.0, size=4)
     narrator = Narrator(SENTENCES, names_in, staff_names(installation))
     return {"ask": _ask(caller, narrator), "caller": caller}
 

@@ -30,6 +30,9 @@ SENTENCES: dict[type, Sentence] = {
 }
 
 
+IN_PASSING = (events.Requested, events.SendingStarted, events.Deferred)
+
+
 def _what(event: Any) -> str:
     version = f", version {event.plan_version}" if event.plan_version else ""
     return f"{spoken(event.kind)}{version}"

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.plans.domain import events
-from shared.narrating import NameOf, Sentence, day, spoken
+from shared.narrating import NameOf, Sentence, day, ended, spoken
 
 
 def _proposed(e: events.Proposed, n: NameOf) -> str:
-    actions = "; ".join(f"{a['who']}: {a['what']} by {day(a['by_when'])}" for a in e.actions)
+    actions = "; ".join(
+        f"{a['who']}: {a['what'].rstrip('. ')} (by {day(a['by_when'])})" for a in e.actions
+    )
     return (
-        f"Wrote up version {e.plan_version} of the plan. {actions}. Back-up plan: {e.back_up_plan} "
-        f"The child's wishes: {e.childs_wishes} Review on {day(e.review_on)}."
+        f"Wrote up version {e.plan_version} of the plan. {actions}. "
+        f"Back-up plan: {ended(e.back_up_plan)} The child's wishes: {ended(e.childs_wishes)} "
+        f"Review on {day(e.review_on)}."
     )
 
 
 def _held(e: events.ReviewHeld, n: NameOf) -> str:
     following = f" The next review is on {day(e.next_review_on)}." if e.next_review_on else ""
-    return f"Held the review: {spoken(e.outcome)}. {e.summary}{following}"
+    return f"Held the review: {spoken(e.outcome)}. {ended(e.summary)}{following}"
 
 
 SENTENCES: dict[type, Sentence] = {
@@ -34,7 +37,7 @@ SENTENCES: dict[type, Sentence] = {
         f"It will be reviewed on {day(e.review_on)}."
     ),
     events.NotAgreed: lambda e, n: (
-        f"Could not agree version {e.plan_version}: {e.reasons} Next: {spoken(e.next_step)}."
+        f"Could not agree version {e.plan_version}: {ended(e.reasons)} Next: {spoken(e.next_step)}."
     ),
     events.ReviewFellDue: lambda e, n: f"The review of the plan fell due on {day(e.due_on)}.",
     events.ReviewHeld: _held,

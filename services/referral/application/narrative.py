@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.referral.domain import events
-from shared.narrating import NameOf, Sentence, day, listed, spoken
+from shared.narrating import NameOf, Sentence, day, ended, listed, spoken
 
 
 def _received(e: events.Received, n: NameOf) -> str:
@@ -21,7 +21,7 @@ def _received(e: events.Received, n: NameOf) -> str:
         f"{spoken(parent['consent'])}"
         for parent in e.parents
     )
-    return f"Referred the family of {children}. Parental responsibility: {asked}. Concerns: {e.concerns}"
+    return f"Referred the family of {children}. Parental responsibility: {asked}. Concerns: {ended(e.concerns)}"
 
 
 SENTENCES: dict[type, Sentence] = {
@@ -30,7 +30,7 @@ SENTENCES: dict[type, Sentence] = {
         f"Accepted the referral. The meeting is to be held by {day(e.conference_by)}."
     ),
     events.Declined: lambda e, n: (
-        f"Declined the referral ({spoken(e.reason)}): {e.explanation} Signpost: {e.signpost}"
+        f"Declined the referral ({spoken(e.reason)}): {ended(e.explanation)} Signpost: {ended(e.signpost)}"
     ),
     events.ConsentWithdrawn: lambda e, n: (
         f"{n(e.withdrawn_by)} withdrew consent ({e.how}). Everything still to be done stops."

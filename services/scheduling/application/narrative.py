@@ -7,7 +7,7 @@ from typing import Any
 
 from services.scheduling.domain import events
 from shared.days import local_day, local_time
-from shared.narrating import Sentence, day, listed, spoken
+from shared.narrating import Sentence, day, ended, listed, spoken
 
 SENTENCES: dict[type, Sentence] = {
     events.Opened: lambda e, n: f"A conference was opened, to be held by {day(e.conference_by)}.",
@@ -16,9 +16,9 @@ SENTENCES: dict[type, Sentence] = {
     ),
     events.AttendeeInvited: lambda e, n: f"Invited {e.name} ({e.relation}).",
     events.AttendeePrepared: lambda e, n: (
-        f"Met {n(e.attendee)} on {day(e.met_on)} ({spoken(e.how)}) and prepared them"
-        + (f", who wishes: {e.wishes}" if e.wishes else "")
-        + f". {e.prepared} of {e.expected} are prepared."
+        f"Met {n(e.attendee)} on {day(e.met_on)} ({spoken(e.how)}) and prepared them; "
+        f"{e.prepared} of {e.expected} are prepared."
+        + (f" Their wishes: {ended(e.wishes)}" if e.wishes else "")
     ),
     events.InvitationDeclined: lambda e, n: f"{n(e.attendee)} will not come ({spoken(e.reason)}).",
     events.InterpreterBooked: lambda e, n: (
