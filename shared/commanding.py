@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from eventsourcing.persistence import InterfaceError, OperationalError
+
 from shared.acts import Act
 from shared.clock import Clock
 from shared.contracts.commands import COMMAND, Command
@@ -29,11 +31,13 @@ from shared.refusals import (
     KeyReused,
     NotFound,
     Refusal,
+    Unavailable,
     Unreadable,
     VersionConflict,
 )
 
 TRIES = 4
+OUTAGES = (OperationalError, InterfaceError)
 WITNESSED = ("rule", "forbidden")
 
 
@@ -96,6 +100,8 @@ class Desk:
                 answer = self._perform(command, decide, asker, reference, body, attendee)
             except Refusal as refusal:
                 answer = refused(refusal)
+            except OUTAGES:
+                answer = refused(_store_unavailable())
         if "refused" in answer:
             why = answer["refused"]
             metrics.REFUSALS.labels(self.service, name, why["kind"], why["code"]).inc()
@@ -153,6 +159,8 @@ class Desk:
         except Refusal as refusal:
             metrics.REFUSALS.labels(self.service, name, refusal.kind, refusal.code).inc()
             return refused(refusal)
+        except OUTAGES:
+            return refused(_store_unavailable())
         return {"ok": found}
 
     def _perform(
@@ -249,6 +257,13 @@ def _check_version(record: EventSourced, expected: int | None) -> None:
 def _changed_meanwhile() -> VersionConflict:
     return VersionConflict(
         "Somebody has changed this since you read it. Read it again, then decide again."
+    )
+
+
+def _store_unavailable() -> Unavailable:
+    return Unavailable(
+        "The records cannot be reached at this moment. It is not known whether this was done; send "
+        "it again with the same Idempotency-Key, which is safe."
     )
 
 

@@ -13,7 +13,8 @@ class Lifecycle:
     """`ways` says, for each action, from which states it is allowed and where it leads.
 
     `refusals` names the refusal for each state that an action does not start from. An action that
-    leads to more than one state lists each with a bar between, as in "agreed|closed".
+    leads to more than one state lists each with a bar between, as in "agreed|closed", and so does
+    `start` when a record can begin in more than one.
     """
 
     name: str
@@ -34,14 +35,15 @@ class Lifecycle:
     @property
     def states(self) -> tuple[str, ...]:
         """Every state, in the order in which they are first met."""
-        met = {self.start: None}
+        met = dict.fromkeys(self.start.split("|"))
         for starts, end in self.ways.values():
             met |= dict.fromkeys((*starts, *end.split("|")))
         return tuple(met)
 
     def diagram(self) -> str:
         """The table as a Mermaid state diagram."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        lines = ["stateDiagram-v2"]
+        lines += [f"    [*] --> {start}" for start in self.start.split("|")]
         for action, (starts, ends) in self.ways.items():
             lines += [
                 f"    {start} --> {end}: {action.replace('_', ' ')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,18 @@ from shared.contracts.events import BY_TYPE, Published
 
 CONTENT_TYPE = "application/cloudevents+json"
 LARGEST = 256 * 1024
+SOURCE = re.compile(r"/kinplan/([a-z][a-z0-9-]*)/([a-z]+)")
+POSITION = re.compile(r"[1-9][0-9]{0,17}")
+NEEDED = (
+    "source",
+    "council",
+    "position",
+    "subject",
+    "recordedat",
+    "policyversion",
+    "correlationid",
+)
+NOT_JSON = (ValueError, RecursionError)  # the second for what is nested too deeply to be read
 
 
 class Undecodable(Exception):
@@ -80,8 +93,8 @@ def parse(body: bytes | str) -> IntegrationEvent:
     if len(body) > LARGEST:
         raise Undecodable(f"the message is {len(body)} bytes long; at most {LARGEST} are read")
     try:
-        wire = JSONFormat().read(None, body)
-    except (BaseCloudEventException, ValueError, TypeError, AttributeError, KeyError) as error:
+        wire = JSONFormat().read(_event_as_told, body)
+    except (BaseCloudEventException, *NOT_JSON, TypeError, AttributeError, KeyError) as error:
         raise Undecodable(f"not a CloudEvent in JSON ({type(error).__name__})") from None
     attributes = wire.get_attributes()
     contract = BY_TYPE.get(attributes["type"])
@@ -95,37 +108,62 @@ def parse(body: bytes | str) -> IntegrationEvent:
         raise Undecodable(f"its data does not keep to {contract.type}: {fields}") from None
     try:
         return _event(attributes, contract, loaded)
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
-        raise Undecodable(
-            f"an attribute is missing or malformed ({type(error).__name__})"
-        ) from None
+    except ValueError as error:
+        raise Undecodable(f"an attribute is missing or malformed: {error}") from None
+
+
+def _event_as_told(attributes: dict[str, Any], data: Any) -> CloudEvent:
+    # The library makes up what an event must have and has not: an identifier, the present time.
+    if not {"specversion", "id", "time"} <= attributes.keys():
+        raise KeyError("specversion, id or time")
+    return CloudEvent(attributes, data)
 
 
 def _event(
     attributes: dict[str, Any], contract: Published, data: dict[str, Any]
 ) -> IntegrationEvent:
-    _, _, council, service = attributes["source"].split("/")
-    if council != attributes["council"]:
-        raise ValueError("source and council differ")
+    told = {name: _text(attributes, name) for name in NEEDED}
+    source = SOURCE.fullmatch(told["source"])
+    if source is None or source[1] != told["council"]:
+        raise ValueError("source is not of the council that the event names")
+    if not POSITION.fullmatch(told["position"]):
+        raise ValueError("position is not a place in a log")
     return IntegrationEvent(
         name=contract.name,
         version=contract.version,
-        service=service,
-        council=council,
-        position=int(attributes["position"]),
-        case=attributes["subject"],
+        service=source[2],
+        council=source[1],
+        position=int(told["position"]),
+        case=told["subject"],
         occurred_at=attributes["time"],
-        recorded_at=datetime.fromisoformat(str(attributes["recordedat"])),
-        policy_version=attributes["policyversion"],
-        request_id=attributes["correlationid"],
-        caused_by=attributes.get("causedby", ""),
+        recorded_at=_moment(told["recordedat"]),
+        policy_version=told["policyversion"],
+        request_id=told["correlationid"],
+        caused_by=_text(attributes, "causedby") if "causedby" in attributes else "",
         data=data,
     )
+
+
+def _text(attributes: dict[str, Any], name: str) -> str:
+    found = attributes.get(name)
+    if not isinstance(found, str):
+        raise ValueError(f"{name} is missing or no text")
+    return found
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("recordedat is no time") from None
+    if found.tzinfo is None:
+        raise ValueError("recordedat has no time zone")
+    return found
 
 
 def readable(body: bytes | str) -> str:
     """The message laid out for an operator; anything that is no JSON is told by its length only."""
     try:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except ValueError:
+    except NOT_JSON:
         return f"({len(body)} bytes that are not JSON)"

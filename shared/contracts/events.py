@@ -13,37 +13,56 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-PERSON = {"description": "an identifier of a person in this case; ask the owning service for more"}
+# `means` says what the field tells; it goes into the event catalogue, docs/events.md.
 
 
-def person(**options: Any) -> fields.String:
-    """An identifier of a person, which tells nothing by itself."""
-    return fields.String(validate=validate.Length(1, 64), metadata=PERSON, **options)
+def person(means: str) -> fields.String:
+    """An identifier of a person, which tells nothing by itself; ask the owning service for more."""
+    return fields.String(required=True, validate=validate.Length(1, 64), metadata=_told(means))
 
 
-def people() -> fields.List:
+def people(means: str) -> fields.List[Any]:
     """Identifiers of people."""
-    return fields.List(person(), required=True)
+    return fields.List(
+        fields.String(validate=validate.Length(1, 64)), required=True, metadata=_told(means)
+    )
 
 
-def account() -> fields.String:
+def account(means: str) -> fields.String:
     """The account of a member of staff."""
-    return fields.String(required=True, validate=validate.Length(1, 64))
+    return fields.String(required=True, validate=validate.Length(1, 64), metadata=_told(means))
 
 
-def code(*choices: str) -> fields.String:
-    """One of some words."""
-    return fields.String(required=True, validate=validate.OneOf(choices))
+def code(means: str, *choices: str) -> fields.String:
+    """One of some words; any code of at most 40 characters when none are named."""
+    known = validate.OneOf(choices) if choices else validate.Length(1, 40)
+    return fields.String(required=True, validate=known, metadata=_told(means))
 
 
-def day() -> fields.Date:
+def word(means: str) -> fields.String:
+    """A name or an identifier that is no person's."""
+    return fields.String(required=True, metadata=_told(means))
+
+
+def day(means: str) -> fields.Date:
     """A day, such as 2026-11-23."""
-    return fields.Date(required=True)
+    return fields.Date(required=True, metadata=_told(means))
 
 
-def count(least: int = 0) -> fields.Integer:
+def moment(means: str) -> fields.AwareDateTime:
+    """A time, with its zone."""
+    return fields.AwareDateTime(required=True, metadata=_told(means))
+
+
+def count(means: str, least: int = 0) -> fields.Integer:
     """A whole number."""
-    return fields.Integer(required=True, strict=True, validate=validate.Range(min=least))
+    return fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=least), metadata=_told(means)
+    )
+
+
+def _told(means: str) -> dict[str, str]:
+    return {"description": means}
 
 
 class Contract(Schema):
@@ -56,166 +75,175 @@ class Contract(Schema):
 class ReferralReceived(Contract):
     """A professional has referred a family."""
 
-    children = people()
-    referrer = account()
+    children = people("the children at the centre")
+    referrer = account("the professional who referred the family")
 
 
 class ReferralAccepted(Contract):
     """The service has taken the referral on; a conference can be prepared."""
 
-    children = people()
-    referrer = account()
-    accepted_on = day()
-    conference_by = day()
+    children = people("the children at the centre")
+    referrer = account("the professional who referred the family")
+    accepted_on = day("the day on which it was accepted")
+    conference_by = day("the latest day for the conference under the council's policy")
 
 
 class ReferralDeclined(Contract):
     """The service cannot take the referral on."""
 
-    reason = code("not_eligible", "no_consent", "wrong_service", "duplicate")
-    referrer = account()
+    reason = code("why", "not_eligible", "no_consent", "wrong_service", "duplicate")
+    referrer = account("the professional who referred the family")
 
 
 class ConsentWithdrawn(Contract):
     """The family no longer takes part. Everything that is still to be sent stops."""
 
-    was_accepted = fields.Boolean(required=True)
+    was_accepted = fields.Boolean(
+        required=True,
+        metadata=_told(
+            "whether the referral had been accepted, so that there is a conference to stop"
+        ),
+    )
 
 
 class CaseClosed(Contract):
     """The service's part in this case has come to an end."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 40))
+    reason = code("why, such as working_without_us or family_request")
 
 
 class CoordinatorAllocated(Contract):
     """An independent coordinator has been given the case."""
 
-    coordinator = account()
+    coordinator = account("the independent coordinator")
 
 
 class AttendeePrepared(Contract):
     """Somebody who will attend was met and knows what will happen."""
 
-    attendee = person(required=True)
-    part = code("child", "family", "advocate", "supporter", "professional")
-    prepared_on = day()
-    prepared = count(1)
-    expected = count(1)
+    attendee = person("who was met")
+    part = code("the part they have", "child", "family", "advocate", "supporter", "professional")
+    prepared_on = day("the day on which they were met")
+    prepared = count("how many attendees are prepared now", 1)
+    expected = count("how many attendees are expected", 1)
 
 
 class PreparationReopened(Contract):
     """Something that had been ready is ready no longer."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 40))
+    reason = code("why, such as interpreter_cancelled or plan_not_agreed")
 
 
 class ConferenceScheduled(Contract):
     """Everything is ready, and the day is fixed."""
 
-    starts_at = fields.AwareDateTime(required=True)
-    place = code("venue", "online")
-    attendees = people()
+    starts_at = moment("when it begins")
+    place = code("where", "venue", "online")
+    attendees = people("those who are expected")
 
 
 class ConferenceCancelled(Contract):
     """There will be no conference."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 40))
+    reason = code("why, such as family_request or consent_withdrawn")
 
 
 class ConferenceHeld(Contract):
     """The conference was held."""
 
-    outcome = code("plan", "no_plan")
-    present = people()
-    referrer = account()
-    coordinator = account()
-    held_on = day()
+    outcome = code("whether the family made a plan", "plan", "no_plan")
+    present = people("the attendees who were there")
+    referrer = account("the professional who referred the family")
+    coordinator = account("the independent coordinator")
+    held_on = day("the day on which it ended")
 
 
 class PlanProposed(Contract):
     """A version of the plan was written up and waits for the referrer."""
 
-    plan_version = count(1)
-    actions = count(1)
+    plan_version = count("the version of the plan, counted from one", 1)
+    actions = count("how many actions the version has", 1)
 
 
 class PlanAgreed(Contract):
     """A version of the plan was agreed as safe."""
 
-    plan_version = count(1)
-    agreed_on = day()
-    review_on = day()
-    actions = count(1)
-    copies_for = people()
-    referrer = account()
+    plan_version = count("the version of the plan, counted from one", 1)
+    agreed_on = day("the day on which it was agreed")
+    review_on = day("the day of its first review")
+    actions = count("how many actions the version has", 1)
+    copies_for = people("the attendees who get a copy")
+    referrer = account("the professional who referred the family")
 
 
 class PlanNotAgreed(Contract):
     """A version of the plan could not be agreed; the next step is named."""
 
-    plan_version = count(1)
-    next_step = code("revise", "another_meeting", "alternative_arrangements")
+    plan_version = count("the version of the plan, counted from one", 1)
+    next_step = code("what happens next", "revise", "another_meeting", "alternative_arrangements")
 
 
 class PlanRevised(Contract):
     """A later version of the plan was written up."""
 
-    plan_version = count(2)
-    actions = count(1)
+    plan_version = count("the version of the plan, the second or a later one", 2)
+    actions = count("how many actions the version has", 1)
 
 
 class ReviewDue(Contract):
     """The review of a plan has fallen due."""
 
-    plan_version = count(1)
-    due_on = day()
-    family_monitor = person(required=True)
-    referrer = account()
-    coordinator = account()
+    plan_version = count("the version of the plan, counted from one", 1)
+    due_on = day("the day of the review")
+    family_monitor = person("the family member who was nominated to check the plan")
+    referrer = account("the professional who referred the family")
+    coordinator = account("the independent coordinator")
 
 
 class ReviewHeld(Contract):
     """A review was held."""
 
-    plan_version = count(1)
-    outcome = code("working", "changed", "not_working")
-    held_on = day()
+    plan_version = count("the version of the plan, counted from one", 1)
+    outcome = code("what was found", "working", "changed", "not_working")
+    held_on = day("the day on which it was held")
 
 
 class PlanClosed(Contract):
     """The plan is no longer followed up by the service."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 40))
+    reason = code("why, such as working_without_us or consent_withdrawn")
 
 
 class MessageDelivered(Contract):
     """A message was handed over to the mail server; `attempt` counts from one."""
 
-    message = fields.String(required=True)
-    kind = fields.String(required=True)
-    recipient = fields.String(required=True)
-    attempt = count(1)
+    message = word("the message, the same at every attempt")
+    kind = word("what was sent, such as invitation or plan_copy")
+    recipient = word("the account or the attendee it was for")
+    attempt = count("the attempt that succeeded, counted from one", 1)
 
 
 class MessageFailed(Contract):
     """A message could not be sent and somebody has to look at it."""
 
-    message = fields.String(required=True)
-    kind = fields.String(required=True)
-    recipient = fields.String(required=True)
-    reason = fields.String(required=True, validate=validate.Length(1, 40))
+    message = word("the message, the same at every attempt")
+    kind = word("what was sent, such as invitation or plan_copy")
+    recipient = word("the account or the attendee it was for")
+    reason = code("why, such as address_refused")
 
 
 class EventRecorded(Contract):
     """Some event, public or not, was stored by a service: its place in the log and its digest."""
 
-    aggregate = fields.UUID(required=True)
-    version = count(1)
-    topic = fields.String(required=True)
-    recorded_at = fields.AwareDateTime(required=True)
-    digest = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+    aggregate = fields.UUID(required=True, metadata=_told("the record that the event belongs to"))
+    version = count("the event's place in that record, counted from one", 1)
+    topic = word("the stored event's own name")
+    recorded_at = moment("when it was stored")
+    digest = fields.String(
+        required=True,
+        validate=validate.Regexp(r"^[0-9a-f]{64}$"),
+        metadata=_told("the SHA-256 of the stored bytes, in hexadecimal"),
+    )
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,27 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
+
+
+class _Steady:
+    """Standard error that never fails its writer.
+
+    When whoever reads the log has gone, as when a supervisor is killed, the line is lost; the work
+    that the line is about must not be.
+    """
+
+    def write(self, text: str) -> int:
+        try:
+            return sys.stderr.write(text)
+        except OSError:
+            return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
 
 
 def configure(process: str, level: str = "info") -> None:
@@ -28,12 +46,12 @@ def configure(process: str, level: str = "info") -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _Steady())),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
     root = logging.getLogger()
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Steady())
     handler.addFilter(_without_arguments)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

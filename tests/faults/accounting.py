@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-import services.audit.domain.events  # noqa: F401
+import services.audit.domain.events
+import shared.eventstore.witness  # noqa: F401  (its topics are in every log)
 from services.notifications.application import published as notifications
 from services.plans.application import published as plans
 from services.referral.application import published as referral

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.eventstore.events import CaseEvent
+from shared.eventstore.events import CaseEvent, personal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,4 +17,4 @@ class OperatorActed(CaseEvent):
     what: str
     queue: str
     message: str
-    reason: str
+    reason: str = personal()

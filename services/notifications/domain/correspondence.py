@@ -30,10 +30,10 @@ LIFECYCLE = Lifecycle(
     start="pending",
     ways={
         "start_sending": (("pending", "sending"), "sending"),
-        "deliver": (("sending",), "delivered"),
-        "defer": (("sending",), "pending|sending"),
+        "deliver": (("sending", "stopped"), "delivered"),
+        "defer": (("sending",), "pending|sending|failed"),
         "fail": (("sending", "pending"), "failed"),
-        "stop": (("pending",), "stopped"),
+        "stop": (("pending", "sending"), "stopped"),
     },
     refusals=dict.fromkeys(("pending", "sending", "delivered", "failed", "stopped"), NotToBeSent),
     messages={
@@ -103,7 +103,8 @@ class Correspondence(EventSourced):
         return one
 
     def deliver(self, act: Act, message: str, digest: str) -> None:
-        """Note that the mail server took it. Raises NotToBeSent."""
+        """Note that the mail server took it, also when it was stopped while it was handed over: it
+        could not be called back. Raises NotToBeSent."""
         one = self.messages[message]
         LIFECYCLE.require(one.state, "deliver")
         self._record(
@@ -150,7 +151,8 @@ class Correspondence(EventSourced):
         )
 
     def stop(self, act: Act, reason: str) -> None:
-        """Send nothing more. What is being handed over at this moment cannot be called back."""
+        """Send nothing more. What is being handed over at this moment cannot be called back, but is
+        not tried again."""
         if self.stopped_because:
             return
         waiting = [m.id for m in self.messages.values() if LIFECYCLE.allows(m.state, "stop")]

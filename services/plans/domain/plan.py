@@ -15,7 +15,7 @@ from shared.lifecycle import Lifecycle
 
 LIFECYCLE = Lifecycle(
     name="plan",
-    start="awaited",
+    start="awaited|no_plan|closed",  # closed: the family withdrew before we heard of a meeting
     ways={
         "propose": (("awaited", "not_agreed", "agreed"), "proposed"),
         "agree": (("proposed",), "agreed"),
@@ -180,7 +180,8 @@ class Plan(EventSourced):
             self._record(events.Closed, act, reason="working_without_us")
 
     def close(self, act: Act, reason: str) -> None:
-        """End the plan. Raises PlanIsClosed."""
+        """End the plan. Raises PlanIsClosed, NoSafePlan."""
         if self.version:
             LIFECYCLE.require(self.status, "close")
+        rules.only_a_safe_plan_works(reason, self.agreed_version)
         self._record(events.Closed, act, reason=reason)

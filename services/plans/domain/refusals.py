@@ -52,4 +52,4 @@ class NextReviewMissing(RuleRefusal):
 
 
 class NoSafePlan(RuleRefusal):
-    """Closing because nothing works any more needs alternative arrangements."""
+    """No version was agreed as safe, so that the plan cannot end as one that works."""

@@ -10,6 +10,7 @@ from services.plans.domain.refusals import (
     ActionInThePast,
     MonitorWasNotThere,
     NextReviewMissing,
+    NoSafePlan,
     NotThisVersion,
     ReviewInThePast,
     ReviewTooLate,
@@ -53,3 +54,13 @@ def an_open_plan_has_a_review(outcome: str, next_review_on: date | None) -> None
     """A plan that goes on has its next review; only one that works may end with its review."""
     if outcome == "changed" and next_review_on is None:
         raise NextReviewMissing("A plan that has changed goes on: give next_review_on.")
+
+
+def only_a_safe_plan_works(reason: str, agreed_version: int) -> None:
+    """A plan ends as working only when a version of it was agreed as safe; what ends without one
+    is recorded as what it was (Ofsted: the record says why a decision was made)."""
+    if reason == "working_without_us" and not agreed_version:
+        raise NoSafePlan(
+            "No version of this plan was agreed as safe. Close it with the reason "
+            "alternative_arrangements or no_plan."
+        )

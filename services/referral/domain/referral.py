@@ -15,6 +15,7 @@ from services.referral.domain.refusals import (
     CaseIsClosed,
     ConsentWasWithdrawn,
     NobodyOfThatName,
+    NotAcceptedYet,
 )
 from shared.acts import Act
 from shared.eventstore.events import EventSourced
@@ -31,14 +32,14 @@ LIFECYCLE = Lifecycle(
         "close": (("accepted",), "closed"),
     },
     refusals={
-        "received": CaseIsClosed,
+        "received": NotAcceptedYet,
         "accepted": AlreadyAccepted,
         "declined": AlreadyDeclined,
         "consent_withdrawn": ConsentWasWithdrawn,
         "closed": CaseIsClosed,
     },
     messages={
-        "received": "The referral has not been accepted yet.",
+        "received": "The referral has not been accepted yet. Accept or decline it first.",
         "accepted": "The referral was accepted before. Go on with the conference.",
         "declined": "The referral was declined. Refer the family again if things have changed.",
         "consent_withdrawn": "The family has withdrawn its consent. Refer it again if it asks for that.",

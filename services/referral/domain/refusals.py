@@ -3,6 +3,10 @@
 from shared.refusals import RuleRefusal
 
 
+class NotAcceptedYet(RuleRefusal):
+    """It waits for the service's answer."""
+
+
 class AlreadyAccepted(RuleRefusal):
     """It was accepted before."""
 

@@ -21,9 +21,11 @@ Parent = Mapping[str, Any]
 
 def only_professionals_refer(profession: str, referring: Referring) -> None:
     """ "You can't self-refer to the service" (Hertfordshire and Central Bedfordshire)."""
-    if not profession or profession.lower() in ("family member", "parent", "relative"):
+    named = profession.strip().lower()
+    if not named or named in ("family member", "parent", "relative"):
         raise FamilyCannotRefer(referring.signpost)
-    if referring.professions and profession not in referring.professions:
+    allowed = {one.lower() for one in referring.professions}
+    if allowed and named not in allowed:
         raise FamilyCannotRefer(referring.signpost)
 
 

@@ -41,6 +41,9 @@ SENTENCES: dict[type, Sentence] = {
     events.Reconvened: lambda e, n: (
         f"The family will meet again ({spoken(e.reason)}), by {day(e.conference_by)}."
     ),
+    events.ConsentWithdrawnAfterwards: lambda e, n: (
+        "Since consent was withdrawn, the family will not meet again."
+    ),
     events.Cancelled: lambda e, n: f"The conference was cancelled ({spoken(e.reason)}).",
 }
 

@@ -26,11 +26,16 @@ def open_conference_when_referral_accepted(
 def cancel_conference_when_consent_withdrawn(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Conference]:
-    """The family no longer takes part. Ignored when the referral was never accepted, since no
-    conference was opened then, and when the conference was held or cancelled before."""
+    """The family no longer takes part. A conference that was held is not cancelled, but the family
+    will not meet again, even if we hear only later that its plan was not agreed. Ignored when the
+    referral was never accepted, since no conference was opened then, and when the conference was
+    cancelled before."""
     if not event.data["was_accepted"]:
         return ()
     conference = _awaited(store, event)
+    if LIFECYCLE.allows(conference.status, "note_withdrawal"):
+        conference.note_withdrawal(act)
+        return (conference,)
     if not LIFECYCLE.allows(conference.status, "cancel"):
         return ()
     conference.cancel(act, "consent_withdrawn")
@@ -41,7 +46,7 @@ def reconvene_when_plan_not_agreed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Conference]:
     """The plan was not agreed and the family will meet again. Ignored when the next step is another
-    one, and when the conference is being prepared again already."""
+    one, when the conference is being prepared again already, and when the family has withdrawn."""
     if event.data["next_step"] != "another_meeting":
         return ()
     return _reconvene(store, act, event, "plan_not_agreed")
@@ -50,7 +55,8 @@ def reconvene_when_plan_not_agreed(
 def reconvene_when_plan_not_working(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Conference]:
-    """A review found that the plan does not work. Ignored when the review found otherwise."""
+    """A review found that the plan does not work. Ignored when the review found otherwise, and when
+    the family has withdrawn."""
     if event.data["outcome"] != "not_working":
         return ()
     return _reconvene(store, act, event, "plan_not_working")
@@ -60,7 +66,7 @@ def _reconvene(
     store: CouncilStore, act: Act, event: IntegrationEvent, reason: str
 ) -> Sequence[Conference]:
     conference = _awaited(store, event)
-    if not LIFECYCLE.allows(conference.status, "reconvene"):
+    if conference.consent_withdrawn or not LIFECYCLE.allows(conference.status, "reconvene"):
         return ()
     conference.reconvene(act, reason)
     return (conference,)

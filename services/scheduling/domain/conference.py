@@ -37,6 +37,7 @@ LIFECYCLE = Lifecycle(
         "end_private_time": (("private_family_time",), "agreeing_plan"),
         "hold": (("agreeing_plan",), "held"),
         "reconvene": (("held",), "preparing"),
+        "note_withdrawal": (("held",), "held"),
         "cancel": (NOT_YET_HELD, "cancelled"),
     },
     refusals={
@@ -78,6 +79,7 @@ class Conference(EventSourced):
         self.outcome = ""
         self.present: list[str] = []
         self.meetings = 1
+        self.consent_withdrawn = False
 
     @staticmethod
     def id_of(council: str, reference: str) -> UUID:
@@ -216,14 +218,23 @@ class Conference(EventSourced):
         )
 
     def reconvene(self, act: Act, reason: str) -> None:
-        """The family will meet again; the policy's weeks begin anew."""
+        """The family will meet again; the policy's weeks begin anew. Raises FamilyHasWithdrawn."""
         LIFECYCLE.require(self.status, "reconvene")
+        if self.consent_withdrawn:
+            raise refusals.FamilyHasWithdrawn(
+                "The family has withdrawn its consent. It will not meet again."
+            )
         self._record(
             events.Reconvened,
             act,
             reason=reason,
             conference_by=act.policy.conference_by(act.today),
         )
+
+    def note_withdrawal(self, act: Act) -> None:
+        """Note that the family withdrew after the conference: it stays held, and is the last."""
+        LIFECYCLE.require(self.status, "note_withdrawal")
+        self._record(events.ConsentWithdrawnAfterwards, act)
 
     def cancel(self, act: Act, reason: str) -> None:
         """There will be no conference."""

@@ -219,3 +219,14 @@ class Cancelled(CaseEvent):
 
     def apply(self, record: Conference) -> None:
         record.status = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawnAfterwards(CaseEvent):
+    """The family withdrew when the conference had been held: it will not meet again, whatever is
+    heard of its plan later."""
+
+    TOPIC: ClassVar[str] = "conference.consent_withdrawn_afterwards"
+
+    def apply(self, record: Conference) -> None:
+        record.consent_withdrawn = True

@@ -27,6 +27,10 @@ class ConferenceIsCancelled(RuleRefusal):
     """There will be no conference."""
 
 
+class FamilyHasWithdrawn(RuleRefusal):
+    """The family withdrew after the conference, and will not meet again."""
+
+
 class CoordinatorNotIndependent(RuleRefusal):
     """The coordinator holds another role in the child's case."""
 
