@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -17,10 +17,9 @@ class Words(fields.String):
     """Text that people wrote: not blank, not endless, and nothing in it that cannot be stored or shown."""
 
     def __init__(self, longest: int = LONG, **options: Any) -> None:
-        super().__init__(**options)
+        described = {"minLength": 1, "maxLength": longest, **options.pop("metadata", {})}
+        super().__init__(metadata=described, **options)
         self.longest = longest
-        self.metadata.setdefault("maxLength", longest)
-        self.metadata.setdefault("minLength", 1)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
@@ -78,7 +77,7 @@ class Request(Schema):
         },
     )
 
-    error_messages = {
+    error_messages: ClassVar[dict[str, str]] = {
         "unknown": "is not a field of this request; check its spelling",
         "type": "must be an object",
     }

@@ -106,7 +106,7 @@ class CouncilStore(Application[UUID]):
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         return Environment(name, {})
 
-    def construct_factory(self, env: Environment) -> InfrastructureFactory[CouncilRecorder]:
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         return _CouncilFactory(env, self.datastore)
 
     def register_transcodings(self, transcoder: JSONTranscoder) -> None:

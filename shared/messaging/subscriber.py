@@ -8,6 +8,8 @@ for its next try, or parked with the reason. A crash in between repeats it, whic
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,6 +20,7 @@ from nameko.events import EventHandler
 from nameko.exceptions import ContainerBeingKilled
 from nameko.messaging import QueueConsumer
 
+from shared.clock import Clock
 from shared.contracts.envelope import Undecodable, parse
 from shared.contracts.subscriptions import Subscription
 from shared.messaging import topology
@@ -28,8 +31,11 @@ from shared.refusals import Unavailable
 
 LOG = logger("subscriber")
 ATTEMPT = "x-kinplan-attempt"
+WAITED = "x-kinplan-waited"
 REASON = "x-kinplan-reason"
 ROUTING_KEY = "x-kinplan-routing-key"
+PARKED_AT = "x-kinplan-parked-at"
+PAUSE = 1.0  # seconds before what the broker did not take is put aside again
 
 # While these last, nothing is wrong with the message: it waits and is never parked for them.
 OUTAGES = (OperationalError, InterfaceError, Unavailable)
@@ -39,6 +45,8 @@ class ReliableQueueConsumer(QueueConsumer):
     """Takes messages as they are; reading them is the handler's business."""
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        # Left on, a sender's wrong idea of its encoding would change the bytes that are kept.
+        channel.auto_decode = False
         for provider in self._providers:
             consumer = consumer_cls(
                 queues=[provider.queue], on_message=partial(self._received, provider)
@@ -78,6 +86,7 @@ class ReliableEventHandler(EventHandler):
         kinplan = self.container.config["kinplan"]
         self.delays: tuple[float, ...] = kinplan.settings.retry_delays
         self.aside: Aside = kinplan.aside
+        self.clock: Clock = kinplan.installation.clock
         self.queue = topology.queue_of(self.subscription)
         self.queue_consumer.register_provider(self)
 
@@ -109,36 +118,46 @@ class ReliableEventHandler(EventHandler):
             self._settle(message, partial(self._try_later, message, error))
         return result, None
 
-    def _settle(self, message: Any, put_aside: Any) -> None:
-        """Put a copy aside if need be, then acknowledge. When the broker is gone, do neither: it
-        still has the message."""
-        try:
-            put_aside()
-            if message.channel.connection:
+    def _settle(self, message: Any, put_aside: Callable[[], None]) -> None:
+        """Put a copy aside if need be, then acknowledge.
+
+        While the broker does not take the copy, this goes on trying, for the message is nowhere
+        else. When the message's own connection is gone, the broker gives it to somebody again.
+        """
+        while message.channel.connection:
+            try:
+                put_aside()
                 message.ack()
-        except (PublishingFailed, AMQPError, OSError) as error:
-            LOG.warning(
-                "message_left_with_broker",
-                queue=self.subscription.queue,
-                error=type(error).__name__,
-            )
+                return
+            except PublishingFailed as error:
+                self._left_with_broker(error)
+                time.sleep(PAUSE)
+            except (AMQPError, OSError) as error:
+                self._left_with_broker(error)
+                return
+
+    def _left_with_broker(self, error: Exception) -> None:
+        queue = self.subscription.queue
+        LOG.warning("message_left_with_broker", queue=queue, error=type(error).__name__)
 
     def _try_later(self, message: Any, error: BaseException) -> None:
-        attempt = _attempt(message)
+        """Have it come again, or park it when it was tried often enough. Waiting for what is out
+        of order for everybody does not count as a try."""
+        attempt, waited = _count(message, ATTEMPT), _count(message, WAITED)
         outage = isinstance(error, OUTAGES)
         reason = f"{type(error).__name__}: {getattr(error, 'message', '')}".rstrip(": ")
         with bound(queue=self.subscription.queue, reason=type(error).__name__):
             if attempt >= len(self.delays) and not outage:
                 self._park(message, reason)
                 return
-            delay = self.delays[min(attempt, len(self.delays) - 1)]
-            LOG.info("tried_again_later", attempt=attempt + 1, delay=delay)
+            delay = self.delays[min(waited if outage else attempt, len(self.delays) - 1)]
+            LOG.info("tried_again_later", attempt=attempt + (not outage), delay=delay)
         metrics.RETRIES.labels(self.subscription.service, self.subscription.reaction).inc()
         self.aside.publish(
             message,
             topology.retry_exchange(delay).name,
             self.subscription.queue,
-            {ATTEMPT: attempt + 1, REASON: reason},
+            {ATTEMPT: attempt + (not outage), WAITED: waited + outage, REASON: reason},
         )
 
     def _park(self, message: Any, reason: str) -> None:
@@ -148,7 +167,7 @@ class ReliableEventHandler(EventHandler):
             message,
             topology.PARKING.name,
             self.subscription.queue,
-            {ATTEMPT: _attempt(message), REASON: reason},
+            {ATTEMPT: _count(message, ATTEMPT), REASON: reason, PARKED_AT: self.clock().isoformat()},
         )
 
 
@@ -166,7 +185,7 @@ class Aside:
         copy = Outgoing(
             exchange,
             queue,
-            message.body if isinstance(message.body, bytes) else message.body.encode(),
+            bytes(message.body),
             {ROUTING_KEY: first, **kept, **headers},
             content_type=message.content_type or "application/octet-stream",
             message_id=message.properties.get("message_id") or "",
@@ -175,9 +194,9 @@ class Aside:
             self._publisher.publish([copy])
 
 
-def _attempt(message: Any) -> int:
-    attempt = (message.headers or {}).get(ATTEMPT, 0)
-    return attempt if isinstance(attempt, int) else 0
+def _count(message: Any, header: str) -> int:
+    count = (message.headers or {}).get(header, 0)
+    return count if isinstance(count, int) and count >= 0 else 0
 
 
 def on(subscription: Subscription) -> Any:

@@ -19,6 +19,9 @@ from kombu import Connection, Exchange, Queue
 from shared.contracts.subscriptions import EVERYTHING, SUBSCRIPTIONS, Subscription
 
 DELIVERY_LIMIT = 20
+# Each look at a parked message counts as a delivery, and RabbitMQ 4 drops a message after twenty
+# unless it is told otherwise. Nobody looks so often.
+LOOKS_AT_PARKED = 1_000_000_000
 PARKING = Exchange("parking", type="direct", durable=True)
 QUORUM = {"x-queue-type": "quorum"}
 NOTHING_LOST = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
@@ -56,7 +59,11 @@ def queue_of(subscription: Subscription) -> Queue:
 def parked_queue(queue: str) -> Queue:
     """Where the messages wait that a reaction could not handle."""
     return Queue(
-        f"{queue}.parked", exchange=PARKING, routing_key=queue, durable=True, queue_arguments=QUORUM
+        f"{queue}.parked",
+        exchange=PARKING,
+        routing_key=queue,
+        durable=True,
+        queue_arguments={**QUORUM, "x-delivery-limit": LOOKS_AT_PARKED},
     )
 
 

@@ -36,7 +36,7 @@ class _Steady:
 
 def configure(process: str, level: str = "info") -> None:
     """Send all logging of this process, the libraries' included, through one JSON format."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
