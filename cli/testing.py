@@ -20,7 +20,7 @@ from cli.supervision import Supervision
 
 DATABASE = "kinplan_test"
 VIRTUAL_HOST = "kinplan-test"
-DEFAULT_ARGUMENTS = ["-n", "2", "tests"]
+DEFAULT_ARGUMENTS = ["-n", "2", "--dist", "loadfile", "tests"]
 
 CHECKS = (
     ("ruff", "check", "."),

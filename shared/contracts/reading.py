@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -77,7 +77,7 @@ class Request(Schema):
         },
     )
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages = {  # noqa: RUF012  (declared so by the library)
         "unknown": "is not a field of this request; check its spelling",
         "type": "must be an object",
     }

@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-import services.audit.domain.events
-import shared.eventstore.witness  # noqa: F401  (its topics are in every log)
+import services.audit.domain.events  # noqa: F401  (their topics are in the logs)
+import shared.eventstore.witness  # noqa: F401
 from services.notifications.application import published as notifications
 from services.plans.application import published as plans
 from services.referral.application import published as referral
