@@ -26,7 +26,7 @@ class PolicyMistake(Exception):
 
 class MeetingSchema(Schema):
     name = fields.String(required=True, validate=validate.Length(3, 60))
-    online = fields.Boolean(required=True)
+    online = fields.Boolean(required=True, truthy={True}, falsy={False})
     online_service = fields.String(load_default="")
     who_explains_concerns = fields.String(required=True)
 
@@ -40,9 +40,9 @@ class MeetingSchema(Schema):
 
 
 class EligibilitySchema(Schema):
-    unborn = fields.Boolean(required=True)
-    under_age = fields.Integer(required=True, validate=YEARS)
-    learning_disability_under_age = fields.Integer(required=True, validate=YEARS)
+    unborn = fields.Boolean(required=True, truthy={True}, falsy={False})
+    under_age = fields.Integer(required=True, strict=True, validate=YEARS)
+    learning_disability_under_age = fields.Integer(required=True, strict=True, validate=YEARS)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Eligibility:
@@ -61,8 +61,8 @@ class ReferringSchema(Schema):
 
 
 class TimescalesSchema(Schema):
-    weeks_to_conference = fields.Integer(required=True, validate=WEEKS)
-    review_within_weeks = fields.Integer(required=True, validate=WEEKS)
+    weeks_to_conference = fields.Integer(required=True, strict=True, validate=WEEKS)
+    review_within_weeks = fields.Integer(required=True, strict=True, validate=WEEKS)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Timescales:

@@ -47,14 +47,10 @@ class AskedDesk:
         self.service = edge.installation.service
 
     def perform(
-        self,
-        name: str,
-        decide: Decide,
-        reference: str | None,
-        body: Any,
-        attendee: str | None = None,
+        self, decide: Decide, reference: str | None, body: Any, attendee: str | None = None
     ) -> dict[str, Any]:
-        """Perform a command for the one who asks."""
+        """Perform a command for the one who asks; `decide` has the command's name."""
+        name = decide.__name__
         with self._bound(reference):
             desk = self.edge.installation.desk
             answer = desk.perform(name, decide, self.asker, reference, body, attendee)
@@ -84,8 +80,9 @@ class AskedDesk:
             "tell", lambda work: narrator.tell(work.store, reference, positions), reference, roles
         )
 
-    def react(self, name: str, answer: Reaction, event: IntegrationEvent) -> None:
-        """Let a reaction answer an event, once."""
+    def react(self, answer: Reaction, event: IntegrationEvent) -> None:
+        """Let a reaction answer an event, once; `answer` has the reaction's name."""
+        name = answer.__name__
         self.handle(name, event, lambda store: _once(self.edge, store, name, answer, event))
 
     def handle(self, name: str, event: IntegrationEvent, work: Callable[[Any], str]) -> None:

@@ -9,12 +9,13 @@ from eventsourcing.persistence import PersistenceError
 from kombu import Connection
 
 from shared import settings as settings_of
+from shared.announcing import Announce
 from shared.eventstore.store import CouncilStore
 from shared.follower.leading import CouncilFollower, Task
 from shared.installation import Installation, NotMigrated, open_installation
 from shared.messaging import topology
 from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher
-from shared.messaging.relay import Announce, Relay
+from shared.messaging.relay import Relay
 from shared.observability.health import Health
 from shared.observability.logs import configure, logger
 from shared.settings import Settings

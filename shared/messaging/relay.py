@@ -6,23 +6,26 @@ has confirmed every message of the batch.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
+from shared.announcing import Announce
 from shared.contracts.envelope import IntegrationEvent, write
 from shared.contracts.events import NEWEST, RECORDED, Published
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.following import Place
 from shared.eventstore.store import CouncilStore, LoggedEvent
 from shared.messaging import topology
-from shared.messaging.publishing import ConfirmingPublisher, Outgoing, PublishingFailed
+from shared.messaging.publishing import (
+    BROKER_TROUBLE,
+    ConfirmingPublisher,
+    Outgoing,
+    PublishingFailed,
+)
 from shared.observability import metrics
 
 BATCH = 250
-
-Announcement = tuple[str, dict[str, Any]] | None
-Announce = Callable[[Any], Announcement]
 
 
 class Relay:
@@ -67,7 +70,8 @@ class Relay:
             self.publisher.publish([outgoing for _, outgoing in events])
         except PublishingFailed:
             # A queue that somebody deleted is put back, so that the next try has somewhere to go.
-            topology.declare(self.publisher.connection(), self.delays)
+            with contextlib.suppress(*BROKER_TROUBLE):
+                topology.declare(self.publisher.connection(), self.delays)
             raise
         for name, _ in events:
             metrics.PUBLISHED.labels(self.store.service, name).inc()

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from amqp.exceptions import AMQPError
 from eventsourcing.persistence import InterfaceError, OperationalError
 from kombu import Queue
 from nameko.events import EventHandler
@@ -24,7 +23,12 @@ from shared.clock import Clock
 from shared.contracts.envelope import Undecodable, parse
 from shared.contracts.subscriptions import Subscription
 from shared.messaging import topology
-from shared.messaging.publishing import ConfirmingPublisher, Outgoing, PublishingFailed
+from shared.messaging.publishing import (
+    BROKER_TROUBLE,
+    ConfirmingPublisher,
+    Outgoing,
+    PublishingFailed,
+)
 from shared.observability import metrics
 from shared.observability.logs import bound, logger
 from shared.refusals import Unavailable
@@ -131,8 +135,9 @@ class ReliableEventHandler(EventHandler):
                 return
             except PublishingFailed as error:
                 self._left_with_broker(error)
+                self.aside.declare(self.delays)
                 time.sleep(PAUSE)
-            except (AMQPError, OSError) as error:
+            except BROKER_TROUBLE as error:
                 self._left_with_broker(error)
                 return
 
@@ -141,8 +146,8 @@ class ReliableEventHandler(EventHandler):
         LOG.warning("message_left_with_broker", queue=queue, error=type(error).__name__)
 
     def _try_later(self, message: Any, error: BaseException) -> None:
-        """Have it come again, or park it when it was tried often enough. Waiting for what is out
-        of order for everybody does not count as a try."""
+        """Have it come again later, or park it when it was tried often enough. What failed because
+        of an outage does not count as a try: the message may be out of order once it is over."""
         attempt, waited = _count(message, ATTEMPT), _count(message, WAITED)
         outage = isinstance(error, OUTAGES)
         reason = f"{type(error).__name__}: {getattr(error, 'message', '')}".rstrip(": ")
@@ -152,23 +157,24 @@ class ReliableEventHandler(EventHandler):
                 return
             delay = self.delays[min(waited if outage else attempt, len(self.delays) - 1)]
             LOG.info("tried_again_later", attempt=attempt + (not outage), delay=delay)
-        metrics.RETRIES.labels(self.subscription.service, self.subscription.reaction).inc()
         self.aside.publish(
             message,
             topology.retry_exchange(delay).name,
             self.subscription.queue,
             {ATTEMPT: attempt + (not outage), WAITED: waited + outage, REASON: reason},
         )
+        metrics.RETRIES.labels(self.subscription.service, self.subscription.reaction).inc()
 
     def _park(self, message: Any, reason: str) -> None:
-        LOG.error("message_parked", queue=self.subscription.queue, reason=reason)
-        metrics.PARKED.labels(self.subscription.service, self.subscription.reaction).inc()
+        parked_at = self.clock().isoformat()
         self.aside.publish(
             message,
             topology.PARKING.name,
             self.subscription.queue,
-            {ATTEMPT: _count(message, ATTEMPT), REASON: reason, PARKED_AT: self.clock().isoformat()},
+            {ATTEMPT: _count(message, ATTEMPT), REASON: reason, PARKED_AT: parked_at},
         )
+        LOG.error("message_parked", queue=self.subscription.queue, reason=reason)
+        metrics.PARKED.labels(self.subscription.service, self.subscription.reaction).inc()
 
 
 class Aside:
@@ -192,6 +198,14 @@ class Aside:
         )
         with self._one_at_a_time:
             self._publisher.publish([copy])
+
+    def declare(self, delays: tuple[float, ...]) -> None:
+        """Put back what somebody deleted, so that the next try has somewhere to go."""
+        try:
+            with self._one_at_a_time:
+                topology.declare(self._publisher.connection(), delays)
+        except BROKER_TROUBLE as error:
+            LOG.warning("not_declared", error=type(error).__name__)
 
 
 def _count(message: Any, header: str) -> int:

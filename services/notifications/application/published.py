@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.notifications.domain import events
-from shared.messaging.relay import Announcement
+from shared.announcing import Announce, announcing
 
-ANNOUNCED: dict[type, Any] = {
+ANNOUNCED: dict[type, Announce] = {
     events.Delivered: lambda e: (
         "MessageDelivered",
         {"message": e.message, "kind": e.kind, "recipient": e.recipient, "attempt": e.attempt},
@@ -18,8 +16,4 @@ ANNOUNCED: dict[type, Any] = {
     ),
 }
 
-
-def announce(event: Any) -> Announcement:
-    """The announcement of a stored event; None when it stays inside the service."""
-    announced = ANNOUNCED.get(type(event))
-    return announced(event) if announced else None
+announce = announcing(ANNOUNCED)

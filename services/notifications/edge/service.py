@@ -32,23 +32,20 @@ class NotificationService:
 
     @reaction("notifications", "acknowledge_when_referral_received")
     def acknowledge_when_referral_received(self, event: Any) -> None:
-        self._react(reactions.acknowledge_when_referral_received, event)
+        self.desk.react(reactions.acknowledge_when_referral_received, event)
 
     @reaction("notifications", "invite_when_conference_scheduled")
     def invite_when_conference_scheduled(self, event: Any) -> None:
-        self._react(reactions.invite_when_conference_scheduled, event)
+        self.desk.react(reactions.invite_when_conference_scheduled, event)
 
     @reaction("notifications", "send_copies_when_plan_agreed")
     def send_copies_when_plan_agreed(self, event: Any) -> None:
-        self._react(reactions.send_copies_when_plan_agreed, event)
+        self.desk.react(reactions.send_copies_when_plan_agreed, event)
 
     @reaction("notifications", "remind_when_review_due")
     def remind_when_review_due(self, event: Any) -> None:
-        self._react(reactions.remind_when_review_due, event)
+        self.desk.react(reactions.remind_when_review_due, event)
 
     @reaction("notifications", "stop_messages_when_consent_withdrawn")
     def stop_messages_when_consent_withdrawn(self, event: Any) -> None:
-        self._react(reactions.stop_messages_when_consent_withdrawn, event)
-
-    def _react(self, answer: Any, event: Any) -> None:
-        self.desk.react(answer.__name__, answer, event)
+        self.desk.react(reactions.stop_messages_when_consent_withdrawn, event)

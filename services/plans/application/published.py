@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.plans.domain import events
+from shared.announcing import Announce, Announcement, announcing
 from shared.days import local_day
-from shared.messaging.relay import Announcement
 
 
 def _proposed(e: events.Proposed) -> Announcement:
@@ -14,7 +12,7 @@ def _proposed(e: events.Proposed) -> Announcement:
     return name, {"plan_version": e.plan_version, "actions": len(e.actions)}
 
 
-ANNOUNCED: dict[type, Any] = {
+ANNOUNCED: dict[type, Announce] = {
     events.Proposed: _proposed,
     events.Agreed: lambda e: (
         "PlanAgreed",
@@ -52,8 +50,4 @@ ANNOUNCED: dict[type, Any] = {
     events.Closed: lambda e: ("PlanClosed", {"reason": e.reason}),
 }
 
-
-def announce(event: Any) -> Announcement:
-    """The announcement of a stored event; None when it stays inside the service."""
-    announced = ANNOUNCED.get(type(event))
-    return announced(event) if announced else None
+announce = announcing(ANNOUNCED)

@@ -20,23 +20,23 @@ class PlanService:
 
     @rpc
     def propose_plan(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.propose_plan, reference, body)
+        return self.desk.perform(commands.propose_plan, reference, body)
 
     @rpc
     def agree_plan(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.agree_plan, reference, body)
+        return self.desk.perform(commands.agree_plan, reference, body)
 
     @rpc
     def refuse_plan(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.refuse_plan, reference, body)
+        return self.desk.perform(commands.refuse_plan, reference, body)
 
     @rpc
     def hold_review(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.hold_review, reference, body)
+        return self.desk.perform(commands.hold_review, reference, body)
 
     @rpc
     def close_plan(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.close_plan, reference, body)
+        return self.desk.perform(commands.close_plan, reference, body)
 
     @rpc
     def show_plan(self, reference: str) -> Answer:
@@ -63,16 +63,8 @@ class PlanService:
 
     @reaction("plans", "await_plan_when_conference_held")
     def await_plan_when_conference_held(self, event: Any) -> None:
-        self._react(reactions.await_plan_when_conference_held, event)
+        self.desk.react(reactions.await_plan_when_conference_held, event)
 
     @reaction("plans", "close_plan_when_consent_withdrawn")
     def close_plan_when_consent_withdrawn(self, event: Any) -> None:
-        self._react(reactions.close_plan_when_consent_withdrawn, event)
-
-    def _perform(
-        self, decide: Any, reference: str, body: Any, attendee: str | None = None
-    ) -> Answer:
-        return self.desk.perform(decide.__name__, decide, reference, body, attendee)
-
-    def _react(self, answer: Any, event: Any) -> None:
-        self.desk.react(answer.__name__, answer, event)
+        self.desk.react(reactions.close_plan_when_consent_withdrawn, event)

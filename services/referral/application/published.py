@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.referral.domain import events
+from shared.announcing import Announce, announcing
 from shared.days import local_day
-from shared.messaging.relay import Announcement
 
-ANNOUNCED: dict[type, Any] = {
+ANNOUNCED: dict[type, Announce] = {
     events.Received: lambda e: (
         "ReferralReceived",
         {"children": [child["id"] for child in e.children], "referrer": e.referrer},
@@ -27,8 +25,4 @@ ANNOUNCED: dict[type, Any] = {
     events.Closed: lambda e: ("CaseClosed", {"reason": e.reason}),
 }
 
-
-def announce(event: Any) -> Announcement:
-    """The announcement of a stored event; None when it stays inside the service."""
-    announced = ANNOUNCED.get(type(event))
-    return announced(event) if announced else None
+announce = announcing(ANNOUNCED)

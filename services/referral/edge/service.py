@@ -21,19 +21,19 @@ class ReferralService:
 
     @rpc
     def receive_referral(self, reference: None, body: Any) -> Answer:
-        return self._perform(commands.receive_referral, reference, body)
+        return self.desk.perform(commands.receive_referral, reference, body)
 
     @rpc
     def accept_referral(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.accept_referral, reference, body)
+        return self.desk.perform(commands.accept_referral, reference, body)
 
     @rpc
     def decline_referral(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.decline_referral, reference, body)
+        return self.desk.perform(commands.decline_referral, reference, body)
 
     @rpc
     def withdraw_consent(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.withdraw_consent, reference, body)
+        return self.desk.perform(commands.withdraw_consent, reference, body)
 
     @rpc
     def list_cases(self, reference: None) -> Answer:
@@ -55,16 +55,8 @@ class ReferralService:
 
     @reaction("referral", "close_case_when_plan_closed")
     def close_case_when_plan_closed(self, event: Any) -> None:
-        self._react(reactions.close_case_when_plan_closed, event)
+        self.desk.react(reactions.close_case_when_plan_closed, event)
 
     @reaction("referral", "close_case_when_conference_cancelled")
     def close_case_when_conference_cancelled(self, event: Any) -> None:
-        self._react(reactions.close_case_when_conference_cancelled, event)
-
-    def _perform(
-        self, decide: Any, reference: str | None, body: Any, attendee: str | None = None
-    ) -> Answer:
-        return self.desk.perform(decide.__name__, decide, reference, body, attendee)
-
-    def _react(self, answer: Any, event: Any) -> None:
-        self.desk.react(answer.__name__, answer, event)
+        self.desk.react(reactions.close_case_when_conference_cancelled, event)

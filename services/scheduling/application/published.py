@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.scheduling.domain import events
+from shared.announcing import Announce, announcing
 from shared.days import local_day
-from shared.messaging.relay import Announcement
 
-ANNOUNCED: dict[type, Any] = {
+ANNOUNCED: dict[type, Announce] = {
     events.CoordinatorAllocated: lambda e: (
         "CoordinatorAllocated",
         {"coordinator": e.coordinator},
@@ -42,8 +40,4 @@ ANNOUNCED: dict[type, Any] = {
     ),
 }
 
-
-def announce(event: Any) -> Announcement:
-    """The announcement of a stored event; None when it stays inside the service."""
-    announced = ANNOUNCED.get(type(event))
-    return announced(event) if announced else None
+announce = announcing(ANNOUNCED)

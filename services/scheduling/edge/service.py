@@ -20,51 +20,51 @@ class SchedulingService:
 
     @rpc
     def allocate_coordinator(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.allocate_coordinator, reference, body)
+        return self.desk.perform(commands.allocate_coordinator, reference, body)
 
     @rpc
     def invite_attendee(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.invite_attendee, reference, body)
+        return self.desk.perform(commands.invite_attendee, reference, body)
 
     @rpc
     def prepare_attendee(self, reference: str, body: Any, attendee: str) -> Answer:
-        return self._perform(commands.prepare_attendee, reference, body, attendee)
+        return self.desk.perform(commands.prepare_attendee, reference, body, attendee)
 
     @rpc
     def decline_invitation(self, reference: str, body: Any, attendee: str) -> Answer:
-        return self._perform(commands.decline_invitation, reference, body, attendee)
+        return self.desk.perform(commands.decline_invitation, reference, body, attendee)
 
     @rpc
     def book_interpreter(self, reference: str, body: Any, attendee: str) -> Answer:
-        return self._perform(commands.book_interpreter, reference, body, attendee)
+        return self.desk.perform(commands.book_interpreter, reference, body, attendee)
 
     @rpc
     def confirm_conference(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.confirm_conference, reference, body)
+        return self.desk.perform(commands.confirm_conference, reference, body)
 
     @rpc
     def reopen_preparation(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.reopen_preparation, reference, body)
+        return self.desk.perform(commands.reopen_preparation, reference, body)
 
     @rpc
     def begin_information_sharing(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.begin_information_sharing, reference, body)
+        return self.desk.perform(commands.begin_information_sharing, reference, body)
 
     @rpc
     def begin_private_time(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.begin_private_time, reference, body)
+        return self.desk.perform(commands.begin_private_time, reference, body)
 
     @rpc
     def end_private_time(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.end_private_time, reference, body)
+        return self.desk.perform(commands.end_private_time, reference, body)
 
     @rpc
     def hold_conference(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.hold_conference, reference, body)
+        return self.desk.perform(commands.hold_conference, reference, body)
 
     @rpc
     def cancel_conference(self, reference: str, body: Any) -> Answer:
-        return self._perform(commands.cancel_conference, reference, body)
+        return self.desk.perform(commands.cancel_conference, reference, body)
 
     @rpc
     def show_conference(self, reference: str) -> Answer:
@@ -93,24 +93,16 @@ class SchedulingService:
 
     @reaction("scheduling", "open_conference_when_referral_accepted")
     def open_conference_when_referral_accepted(self, event: Any) -> None:
-        self._react(reactions.open_conference_when_referral_accepted, event)
+        self.desk.react(reactions.open_conference_when_referral_accepted, event)
 
     @reaction("scheduling", "cancel_conference_when_consent_withdrawn")
     def cancel_conference_when_consent_withdrawn(self, event: Any) -> None:
-        self._react(reactions.cancel_conference_when_consent_withdrawn, event)
+        self.desk.react(reactions.cancel_conference_when_consent_withdrawn, event)
 
     @reaction("scheduling", "reconvene_when_plan_not_agreed")
     def reconvene_when_plan_not_agreed(self, event: Any) -> None:
-        self._react(reactions.reconvene_when_plan_not_agreed, event)
+        self.desk.react(reactions.reconvene_when_plan_not_agreed, event)
 
     @reaction("scheduling", "reconvene_when_plan_not_working")
     def reconvene_when_plan_not_working(self, event: Any) -> None:
-        self._react(reactions.reconvene_when_plan_not_working, event)
-
-    def _perform(
-        self, decide: Any, reference: str, body: Any, attendee: str | None = None
-    ) -> Answer:
-        return self.desk.perform(decide.__name__, decide, reference, body, attendee)
-
-    def _react(self, answer: Any, event: Any) -> None:
-        self.desk.react(answer.__name__, answer, event)
+        self.desk.react(reactions.reconvene_when_plan_not_working, event)
