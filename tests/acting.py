@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from shared.acts import Act
+from shared.contracts.envelope import IntegrationEvent
+from shared.contracts.events import NEWEST
+from shared.policies import Policy
 from shared.policy_files import read_policy
 
 COUNCILS = Path(__file__).resolve().parent.parent / "councils"
@@ -37,6 +41,34 @@ def act(**changes: Any) -> Act:
 def later(days: float = 0, **parts: float) -> datetime:
     """So much later than Monday."""
     return MONDAY + timedelta(days=days, **parts)
+
+
+def policy_with(**parts: dict[str, Any]) -> Policy:
+    """Hertfordshire's policy, changed: policy_with(eligibility={"unborn": False})."""
+    changed = {
+        name: replace(getattr(HERTFORDSHIRE, name), **values) for name, values in parts.items()
+    }
+    return replace(HERTFORDSHIRE, **changed)
+
+
+def heard(name: str, position: int = 7, **data: Any) -> IntegrationEvent:
+    """An event of another service in the same case, as it would come from the bus."""
+    contract = NEWEST[name]
+    loaded = contract.schema(unknown="raise").load(contract.schema().dump(data))
+    return IntegrationEvent(
+        name=name,
+        version=contract.version,
+        service=contract.service,
+        council="hertfordshire",
+        position=position,
+        case=REFERENCE,
+        occurred_at=MONDAY,
+        recorded_at=MONDAY,
+        policy_version=HERTFORDSHIRE.version,
+        request_id="request-1",
+        caused_by="",
+        data=loaded,
+    )
 
 
 def counting(prefix: str = "person") -> Any:

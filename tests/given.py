@@ -64,6 +64,18 @@ def given(record: EventSourced, *steps: Step) -> Given:
     return Given(record, *steps)
 
 
+def beginning(step: Callable[[], EventSourced]) -> Given:
+    """A command that begins a record: what it recorded, or why it was refused."""
+    given = Given.__new__(Given)
+    given.refused, given.recorded = None, []
+    try:
+        given.record = step()
+        given.recorded = given.record.collect_events()
+    except Refusal as refusal:
+        given.refused = refusal
+    return given
+
+
 def replays_to_the_same(record: EventSourced, events: list[CaseEvent]) -> None:
     """The events alone lead to the same state. Fails when `apply` forgot something."""
     again = type(record).replay(None, events)

@@ -83,7 +83,13 @@ class WithdrawConsent(Request):
 class AllocateCoordinator(Request):
     """An independent coordinator is given the case."""
 
-    coordinator = line(required=True)
+    coordinator = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$",  # not even a line break after it
+            error="must be the id of an account, such as herts-coordinator, and not a name",
+        ),
+    )
     holds_another_role = fields.Boolean(required=True)
 
 

@@ -13,35 +13,38 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+# No field can hold prose or a name: whatever is no date, number or word of a list has no spaces.
+PLAIN = validate.Regexp(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z", error="must be an identifier or a code, without spaces"
+)
+
 # `means` says what the field tells; it goes into the event catalogue, docs/events.md.
 
 
 def person(means: str) -> fields.String:
     """An identifier of a person, which tells nothing by itself; ask the owning service for more."""
-    return fields.String(required=True, validate=validate.Length(1, 64), metadata=_told(means))
+    return fields.String(required=True, validate=PLAIN, metadata=_told(means))
 
 
 def people(means: str) -> fields.List[Any]:
     """Identifiers of people."""
-    return fields.List(
-        fields.String(validate=validate.Length(1, 64)), required=True, metadata=_told(means)
-    )
+    return fields.List(fields.String(validate=PLAIN), required=True, metadata=_told(means))
 
 
 def account(means: str) -> fields.String:
     """The account of a member of staff."""
-    return fields.String(required=True, validate=validate.Length(1, 64), metadata=_told(means))
+    return fields.String(required=True, validate=PLAIN, metadata=_told(means))
 
 
 def code(means: str, *choices: str) -> fields.String:
-    """One of some words; any code of at most 40 characters when none are named."""
-    known = validate.OneOf(choices) if choices else validate.Length(1, 40)
+    """One of some words; any code when none are named, since the others differ by service."""
+    known = validate.OneOf(choices) if choices else PLAIN
     return fields.String(required=True, validate=known, metadata=_told(means))
 
 
 def word(means: str) -> fields.String:
     """A name or an identifier that is no person's."""
-    return fields.String(required=True, metadata=_told(means))
+    return fields.String(required=True, validate=PLAIN, metadata=_told(means))
 
 
 def day(means: str) -> fields.Date:
@@ -241,7 +244,7 @@ class EventRecorded(Contract):
     recorded_at = moment("when it was stored")
     digest = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[0-9a-f]{64}$"),
+        validate=validate.Regexp(r"[0-9a-f]{64}\Z"),
         metadata=_told("the SHA-256 of the stored bytes, in hexadecimal"),
     )
 

@@ -100,5 +100,5 @@ def _until_declared(given: Settings) -> None:
                 topology.declare(connection, given.retry_delays)
             return
         except BROKER_TROUBLE as error:
-            LOG.warning("waiting_for_broker", error=type(error).__name__)
+            LOG.warning("waiting_for_broker", **topology.trouble(error))
             eventlet.sleep(1)

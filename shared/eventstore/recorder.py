@@ -85,7 +85,10 @@ class CouncilRecorder(PostgresProcessRecorder):
         self._select_answer = SQL(
             "SELECT fingerprint, body, recorded_at FROM {} WHERE actor = %s AND key = %s"
         ).format(table)
-
+        self._select_handled = SQL(
+            "SELECT 1 FROM {}.notification_tracking "
+            "WHERE application_name = %s AND notification_id = %s"
+        ).format(Identifier(datastore.schema))
         self.insert_events_statement = SQL(
             "INSERT INTO {}.stored_events (originator_id, originator_version, topic, state) "
             "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[]) "
@@ -126,6 +129,15 @@ class CouncilRecorder(PostgresProcessRecorder):
                 ),
             )
         super()._insert_events(curs, stored_events, **kwargs)
+
+    def has_tracking_id(self, application_name: str, notification_id: int | None) -> bool:
+        """Whether that very message was handled. The library looks for that position or any later
+        one, and would take a message that comes late for a repeat."""
+        if notification_id is None:
+            return True
+        with self.datastore.transaction() as curs:
+            curs.execute(self._select_handled, (application_name, notification_id))
+            return curs.fetchone() is not None
 
     def answer_to(self, actor: str, key: str) -> Answer | None:
         """What this person was answered when the key came first; None when it is new."""

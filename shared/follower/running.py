@@ -84,6 +84,6 @@ def _until_declared(given: Settings, stopping: threading.Event) -> bool:
                 topology.declare(connection, given.retry_delays)
             return True
         except BROKER_TROUBLE as error:
-            LOG.warning("waiting_for_broker", error=type(error).__name__)
+            LOG.warning("waiting_for_broker", **topology.trouble(error))
             stopping.wait(1)
     return False

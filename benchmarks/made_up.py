@@ -1,0 +1,72 @@
+"""Referrals of a family that does not exist, and bodies for nameko of a wanted size."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from services.referral.domain.referral import Referral
+from shared.acts import Act
+from shared.clock import system_clock
+from shared.days import local_day
+from shared.eventstore.store import CouncilStore
+from shared.identifiers import new_person, new_reference
+
+AGE = timedelta(days=10 * 365)
+TOGETHER = 100
+
+
+def referral(store: CouncilStore) -> Referral:
+    """A new referral in the store's council, decided and not yet saved: one event."""
+    policy, now = store.policy, system_clock()
+    act = Act(
+        actor="made-up-referrer",
+        role="referrer",
+        council=store.council,
+        occurred_at=now,
+        recorded_at=now,
+        policy=policy,
+        request_id=uuid.uuid4().hex,
+        profession=next(iter(policy.referring.professions), "social worker"),
+    )
+    today = local_day(now)
+    child = {
+        "name": "Milo Ashdown",
+        "date_of_birth": today - AGE,
+        "due_date": None,
+        "learning_disability": False,
+    }
+    parent = {
+        "name": "Carys Ashdown",
+        "relation": "mother",
+        "consent": "willing",
+        "asked_on": today,
+        "how_asked": "at home",
+    }
+    told = {
+        "children": [child],
+        "parents": [parent],
+        "concerns": "Milo's mother will be in hospital for some weeks and he is often alone.",
+        "going_well": "Milo is settled at school and close to his aunt.",
+        "needs_to_change": "Milo needs somebody with him at night.",
+        "bottom_line": "Milo is never alone overnight.",
+    }
+    return Referral.receive(act, new_reference(policy.reference_prefix), told, new_person)
+
+
+def store_referrals(store: CouncilStore, count: int) -> None:
+    """Put that many events into the log, many in a transaction: this is not what is measured."""
+    left = count
+    while left:
+        some = min(left, TOGETHER)
+        store.keep(*(referral(store) for _ in range(some)))
+        left -= some
+
+
+def body(number: int, size: int) -> dict[str, Any]:
+    """What nameko is given to send: it becomes JSON of that many bytes (a few more if `size` is
+    too small to hold the number)."""
+    empty = len(json.dumps({"number": number, "filler": ""}))
+    return {"number": number, "filler": "x" * max(0, size - empty)}

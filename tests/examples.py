@@ -1,0 +1,277 @@
+"""One example of every stored event. The values of personal fields are words that occur nowhere
+else, so that they can be looked for where they must never be."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from types import ModuleType
+from typing import Any
+
+from services.audit.application import narrative as audit_narrative
+from services.audit.application import published as audit_published
+from services.audit.domain import events as audit
+from services.notifications.application import narrative as notifications_narrative
+from services.notifications.application import published as notifications_published
+from services.notifications.domain import events as notifications
+from services.plans.application import narrative as plans_narrative
+from services.plans.application import published as plans_published
+from services.plans.domain import events as plans
+from services.referral.application import narrative as referral_narrative
+from services.referral.application import published as referral_published
+from services.referral.domain import events as referral
+from services.scheduling.application import narrative as scheduling_narrative
+from services.scheduling.application import published as scheduling_published
+from services.scheduling.domain import events as scheduling
+from shared.eventstore import witness
+from shared.eventstore.events import CaseEvent
+from shared.eventstore.store import LoggedEvent
+from shared.identifiers import identifier
+from shared.messaging.publishing import Outgoing
+from shared.messaging.relay import Relay
+from tests.acting import HERTFORDSHIRE, MONDAY, REFERENCE, act
+
+EVENTS: dict[str, ModuleType] = {
+    "referral": referral,
+    "scheduling": scheduling,
+    "plans": plans,
+    "notifications": notifications,
+    "audit": audit,
+}
+PUBLISHED: dict[str, ModuleType] = {
+    "referral": referral_published,
+    "scheduling": scheduling_published,
+    "plans": plans_published,
+    "notifications": notifications_published,
+    "audit": audit_published,
+}
+NARRATIVES: dict[str, ModuleType] = {
+    "referral": referral_narrative,
+    "scheduling": scheduling_narrative,
+    "plans": plans_narrative,
+    "notifications": notifications_narrative,
+    "audit": audit_narrative,
+}
+AROUND = (witness.PersonalContentRead, witness.CommandRefused)
+DAY = date(2027, 3, 1)
+HOURS = MONDAY + timedelta(days=21)
+MESSAGE = {"message": "0a" * 16, "kind": "plan_copy", "recipient": "herts-referrer"}
+CHILD = {
+    "id": "1c" * 16,
+    "name": "Zephyrine Quillfeather",
+    "date_of_birth": date(2013, 11, 19),
+    "due_date": None,
+    "learning_disability": False,
+}
+PARENT = {
+    "id": "2b" * 16,
+    "name": "Ottoline Quillfeather",
+    "relation": "stepmother-in-waiting",
+    "consent": "willing",
+    "asked_on": date(2026, 9, 17),
+    "how_asked": "beside the bandstand",
+}
+
+VALUES: dict[type[CaseEvent], dict[str, Any]] = {
+    referral.Received: {
+        "referrer": "herts-referrer",
+        "children": [CHILD],
+        "parents": [PARENT],
+        "concerns": "thimblerigging",
+        "going_well": "hopscotching",
+        "needs_to_change": "wolfhounds",
+        "bottom_line": "nightlights",
+    },
+    referral.Accepted: {
+        "referrer": "herts-referrer",
+        "children": ["1c" * 16],
+        "conference_by": DAY,
+    },
+    referral.Declined: {
+        "referrer": "herts-referrer",
+        "reason": "wrong_service",
+        "explanation": "marmalading",
+        "signpost": "lamplighters",
+    },
+    referral.ConsentWithdrawn: {
+        "withdrawn_by": "2b" * 16,
+        "was_accepted": True,
+        "how": "carrier-pigeon",
+    },
+    referral.Closed: {"reason": "working_without_us"},
+    scheduling.Opened: {
+        "referrer": "herts-referrer",
+        "children": ["1c" * 16],
+        "conference_by": DAY,
+    },
+    scheduling.CoordinatorAllocated: {"coordinator": "herts-coordinator"},
+    scheduling.AttendeeInvited: {
+        "attendee": "3d" * 16,
+        "part": "family",
+        "name": "Peregrine Quillfeather",
+        "relation": "step-uncle",
+        "email": "peregrine@quillfeather.example",
+        "phone": "07700 900461",
+        "language": "Esperanto",
+    },
+    scheduling.AttendeePrepared: {
+        "attendee": "3d" * 16,
+        "part": "family",
+        "met_on": date(2027, 1, 4),
+        "how": "in_person",
+        "prepared": 1,
+        "expected": 2,
+        "wishes": "dovecotes",
+    },
+    scheduling.InvitationDeclined: {"attendee": "3d" * 16, "reason": "cannot_come"},
+    scheduling.InterpreterBooked: {"attendee": "3d" * 16, "interpreter": "Ludwika Zamenhof"},
+    scheduling.Confirmed: {
+        "starts_at": HOURS,
+        "place": "venue",
+        "attendees": ["3d" * 16],
+        "where": "The Lighthouse Parlour",
+    },
+    scheduling.PreparationReopened: {"reason": "interpreter_cancelled"},
+    scheduling.InformationSharingBegun: {},
+    scheduling.PrivateTimeBegun: {},
+    scheduling.PrivateTimeEnded: {},
+    scheduling.Held: {
+        "outcome": "plan",
+        "present": ["3d" * 16],
+        "referrer": "herts-referrer",
+        "coordinator": "herts-coordinator",
+    },
+    scheduling.Reconvened: {"reason": "plan_not_agreed", "conference_by": DAY},
+    scheduling.ConsentWithdrawnAfterwards: {},
+    scheduling.Cancelled: {"reason": "family_request"},
+    plans.Awaited: {
+        "outcome": "plan",
+        "referrer": "herts-referrer",
+        "coordinator": "herts-coordinator",
+        "present": ["3d" * 16],
+    },
+    plans.Proposed: {
+        "plan_version": 1,
+        "family_monitor": "3d" * 16,
+        "review_on": DAY,
+        "actions": [
+            {
+                "what": "beekeeping",
+                "who": "Peregrine Quillfeather",
+                "by_when": date(2027, 2, 13),
+            }
+        ],
+        "back_up_plan": "houseboats",
+        "how_checked": "semaphore",
+        "childs_wishes": "trampolines",
+        "support_asked": ["wheelbarrows"],
+    },
+    plans.Agreed: {
+        "plan_version": 1,
+        "review_on": DAY,
+        "actions": 1,
+        "copies_for": ["3d" * 16],
+        "referrer": "herts-referrer",
+    },
+    plans.NotAgreed: {"plan_version": 1, "next_step": "revise", "reasons": "weathervanes"},
+    plans.ReviewFellDue: {
+        "plan_version": 1,
+        "due_on": DAY,
+        "family_monitor": "3d" * 16,
+        "referrer": "herts-referrer",
+        "coordinator": "herts-coordinator",
+    },
+    plans.ReviewHeld: {
+        "plan_version": 1,
+        "outcome": "changed",
+        "next_review_on": DAY,
+        "summary": "haystacks",
+    },
+    plans.Closed: {"reason": "working_without_us"},
+    notifications.Requested: {
+        **MESSAGE,
+        "recipient_is": "staff",
+        "plan_version": 1,
+    },
+    notifications.Withheld: {
+        "kind": "plan_copy",
+        "recipient": "herts-referrer",
+        "reason": "consent_withdrawn",
+    },
+    notifications.SendingStarted: {"message": "0a" * 16, "attempt": 1, "again": False},
+    notifications.Delivered: {
+        **MESSAGE,
+        "attempt": 1,
+        "plan_version": 1,
+        "digest": "0f" * 32,
+    },
+    notifications.Deferred: {
+        "message": "0a" * 16,
+        "attempt": 1,
+        "reason": "mail_server_said_451",
+        "uncertain": False,
+        "next_try_at": HOURS,
+    },
+    notifications.Failed: {**MESSAGE, "attempt": 1, "reason": "address_refused"},
+    notifications.Stopped: {"reason": "consent_withdrawn", "messages": ["0a" * 16]},
+    audit.OperatorActed: {
+        "what": "replayed",
+        "queue": "plans.await_plan_when_conference_held",
+        "message": "scheduling/hertfordshire/41",
+        "reason": "gramophones",
+    },
+    witness.PersonalContentRead: {"what": "the referral", "purpose": "show_referral"},
+    witness.CommandRefused: {"command": "accept_referral", "code": "already_accepted"},
+}
+
+
+def example(kind: type[CaseEvent], **changes: Any) -> CaseEvent:
+    """An example of that stored event."""
+    return kind(
+        originator_id=identifier("example", kind.TOPIC),
+        originator_version=1,
+        case=REFERENCE,
+        **act().provenance(),
+        **{**VALUES[kind], **changes},
+    )
+
+
+def examples(service: str) -> Iterator[CaseEvent]:
+    """An example of everything that the service stores: what is its own, and what any may."""
+    module = EVENTS[service].__name__
+    for kind in VALUES:
+        if kind.__module__ == module or kind in AROUND:
+            yield example(kind)
+    if service == "plans":
+        yield example(plans.Proposed, plan_version=2)
+
+
+class _Place:
+    """A council in a service; it has a name and no log."""
+
+    council = HERTFORDSHIRE.council
+    schema = "none"
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+
+def relayed(service: str, event: CaseEvent, announce: Any = None) -> list[tuple[str, Outgoing]]:
+    """What the service's relay publishes of the event."""
+    relay = Relay(
+        _Place(service),  # type: ignore[arg-type]
+        announce or PUBLISHED[service].announce,
+        None,  # type: ignore[arg-type]
+        (),
+    )
+    state = hashlib.sha256(event.TOPIC.encode()).digest()
+    return relay.messages(LoggedEvent(41, event.TOPIC, state, event))
+
+
+def everything_relayed() -> Iterator[tuple[str, CaseEvent, str, Outgoing]]:
+    """Of every service: the stored event, and each message that is published of it."""
+    for service in EVENTS:
+        for event in examples(service):
+            for name, outgoing in relayed(service, event):
+                yield service, event, name, outgoing

@@ -1,0 +1,92 @@
+"""What the messages say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from services.notifications.application.letters import AGAIN, LETTERS, Letter
+from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, REFERENCE
+
+PLAN = {
+    "plan_version": 2,
+    "actions": [{"who": "Joan", "what": "Sleeps at Milo's.", "by_when": "2027-01-10"}],
+    "back_up_plan": "Milo stays with his aunt.",
+    "childs_wishes": "Football.",
+    "how_checked": "Joan telephones.",
+    "review_on": "2027-03-01",
+}
+FOUND = {
+    "starts_at": "2027-06-30T23:30:00+00:00",
+    "place": "venue",
+    "where": "The Green Room",
+    "plan": PLAN,
+}
+
+
+def letter(kind, policy=HERTFORDSHIRE, name="Joan Ashdown", **found):
+    return LETTERS[kind](name, REFERENCE, policy, {**FOUND, **found})
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+@pytest.mark.parametrize("policy", [HERTFORDSHIRE, CENTRAL_BEDFORDSHIRE], ids=lambda p: p.council)
+def test_every_letter_greets_and_says_whom_to_ask(kind, policy):
+    text = letter(kind, policy).text()
+    assert text.startswith("Dear Joan Ashdown,")
+    assert policy.contact in text
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_no_subject_line_names_anybody_or_tells_why(kind):
+    subject = letter(kind, name="Zebedee Quillfeather").subject.lower()
+    for word in ("zebedee", "quillfeather", "child", "social", "concern", "milo"):
+        assert word not in subject
+
+
+def test_an_invitation_tells_the_day_and_the_time_in_england():
+    text = letter("invitation").text()
+    assert "on Thursday 1 July 2027 at 00:30" in text
+    assert "It is at The Green Room." in text
+    assert "the social worker explains the worries" in text
+
+
+def test_an_invitation_calls_the_meeting_what_the_council_calls_it():
+    online = letter("invitation", CENTRAL_BEDFORDSHIRE, place="online", where="Microsoft Teams")
+    assert online.subject == "Your family meeting"
+    assert "It is online: Microsoft Teams." in online.text()
+
+
+def test_a_copy_holds_the_plan():
+    text = letter("plan_copy").text()
+    assert "It is version 2." in text
+    assert "- Joan: Sleeps at Milo's. (by Sunday 10 January 2027)" in text
+    for words in ("Milo stays with his aunt.", "Football.", "Joan telephones."):
+        assert words in text
+    assert "Monday 1 March 2027" in text
+
+
+def test_what_people_wrote_is_text_in_the_web_page_too():
+    html = letter("plan_copy", name="<script>alert(1)</script> & Co").html()
+    assert "<script>" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in html
+    assert "http" not in html, "nothing is fetched from elsewhere"
+
+
+def test_a_letter_that_may_have_come_before_says_so_first():
+    again = letter("review_due").said_again()
+    assert again.text().startswith(AGAIN)
+    assert again.subject == letter("review_due").subject
+
+
+def test_a_list_is_a_list_in_both_forms():
+    both = Letter("A subject", ("First.", ("one", "two")))
+    assert both.text() == "First.\n\n- one\n- two"
+    assert "<ul><li>one</li><li>two</li></ul>" in both.html()
+
+
+def test_the_day_of_an_invitation_in_winter_is_not_moved():
+    winter = datetime(2027, 1, 25, 10, 0, tzinfo=UTC).isoformat()
+    text = letter("invitation", replace(HERTFORDSHIRE), starts_at=winter).text()
+    assert "on Monday 25 January 2027 at 10:00" in text
