@@ -18,7 +18,7 @@ from shared import settings as settings_of
 Say = Callable[[str], None]
 LONGEST_BURST = 240.0
 
-RELAY, DISPATCHER, STANDALONE = "relay", "dispatcher", "standalone"
+RELAY, STANDALONE = "relay", "standalone"
 KINPLAN, NAMEKO = "kinplan", "nameko"
 
 
@@ -30,10 +30,9 @@ class Run:
         self.places = places
         self.environment = dict(os.environ) | places.settings()
         self.say = say
+        self.peers = [*(dispatcher(workers) for workers in plan.workers), STANDALONE]
         self.publishing: dict[str, list[dict[str, float]]] = {
-            RELAY: [],
-            DISPATCHER: [],
-            STANDALONE: [],
+            name: [] for name in (RELAY, *self.peers)
         }
         self.delay: dict[str, list[dict[str, float]]] = {KINPLAN: [], NAMEKO: []}
         self.saving: dict[int, list[float]] = {writers: [] for writers in plan.writers}
@@ -65,10 +64,14 @@ class Run:
         self.sizes = {name: int(told[name]) for name in ("record", "public")}
         self.publishing[RELAY].append(_rates(told))
         size = sum(self.sizes.values()) // 2
-        for name in (DISPATCHER, STANDALONE):
-            told = self._result(name, plan.events, plan.warm_events, size)
-            self._arrived({queues.peer_queue().name: sent})
-            self.publishing[name].append(_rates(told))
+        counts = (plan.events, plan.warm_events, size)
+        for workers in plan.workers:
+            self._sent(dispatcher(workers), self._result("dispatcher", *counts, workers))
+        self._sent(STANDALONE, self._result("standalone", *counts))
+
+    def _sent(self, peer: str, told: dict[str, Any]) -> None:
+        self._arrived({queues.peer_queue().name: self.plan.events + self.plan.warm_events})
+        self.publishing[peer].append(_rates(told))
 
     def wait(self) -> None:
         """One round: events at a pace, through Kinplan's processes and then through nameko's."""
@@ -104,6 +107,11 @@ class Run:
 
     def _delays(self, sent: list[list[int]], handled: list[list[int]]) -> dict[str, float]:
         return delays(sent[self.plan.warm_paced_events :], {number: at for number, at in handled})
+
+
+def dispatcher(workers: int) -> str:
+    """What the rounds of a nameko service with so many workers are kept under."""
+    return f"dispatcher_with_{workers}"
 
 
 def delays(sent: list[list[int]], handled: dict[int, int]) -> dict[str, float]:

@@ -7,16 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.figures import Spread, ratios, spread
-from benchmarks.measuring import DISPATCHER, KINPLAN, NAMEKO, RELAY, STANDALONE, Run
+from benchmarks.measuring import KINPLAN, NAMEKO, RELAY, STANDALONE, Run, dispatcher
 
-NAMES = {
-    RELAY: "Kinplan's relay",
-    DISPATCHER: "nameko EventDispatcher",
-    STANDALONE: "nameko event_dispatcher",
-    KINPLAN: "Kinplan",
-    NAMEKO: "nameko",
-}
-FIRST, OTHER = 34, 22
+FIRST, OTHER = 42, 22
 
 
 def as_text(run: Run) -> str:
@@ -66,7 +59,7 @@ def _machine(run: Run) -> list[str]:
 
 
 def _publishing(run: Run) -> list[str]:
-    plan, found = run.plan, _ratios(run)
+    plan, found, names = run.plan, _ratios(run), _names(run)
     return [
         f"Publishing {plan.events:,} events in a burst: persistent, confirmed, one quorum queue a",
         f"message. Kinplan: two messages an event, {run.sizes['record']} and {run.sizes['public']} "
@@ -74,7 +67,7 @@ def _publishing(run: Run) -> list[str]:
         _row("", "messages/s", "events/s"),
         *(
             _row(
-                NAMES[name],
+                names[name],
                 _shown(spread(_column(rounds, "messages_per_second"))),
                 _shown(spread(_column(rounds, "events_per_second"))),
             )
@@ -82,24 +75,24 @@ def _publishing(run: Run) -> list[str]:
         ),
         *(
             _row(
-                f"relay : {NAMES[peer].removeprefix('nameko ')}",
+                f"relay : {names[peer]}",
                 _times(found[f"messages_to_{peer}"]),
                 _times(found[f"events_to_{peer}"]),
             )
-            for peer in (DISPATCHER, STANDALONE)
+            for peer in run.peers
         ),
     ]
 
 
 def _delay(run: Run) -> list[str]:
-    plan, found = run.plan, _ratios(run)
+    plan, found, names = run.plan, _ratios(run), _names(run)
     return [
         f"From commit to handled in another process, milliseconds: {plan.paced_events} events at "
         f"{plan.rate} a second.",
         _row("", "median", "95th percentile"),
         *(
             _row(
-                NAMES[name],
+                names[name],
                 _shown(spread(_column(rounds, "median_ms")), 1),
                 _shown(spread(_column(rounds, "p95_ms")), 1),
             )
@@ -114,17 +107,33 @@ def _saving(run: Run) -> list[str]:
         f"Saving {run.plan.saves:,} referrals, each alone in its transaction, into one council's log.",
         _row("", "saves/s"),
         *(
-            _row(f"{writers} writer{'s' if writers > 1 else ''}", _shown(spread(rates)))
+            _row(_counted(writers, "writer"), _shown(spread(rates)))
             for writers, rates in run.saving.items()
         ),
     ]
+
+
+def _names(run: Run) -> dict[str, str]:
+    named = {
+        RELAY: "Kinplan's relay",
+        STANDALONE: "nameko.standalone dispatcher",
+        KINPLAN: "Kinplan",
+        NAMEKO: "nameko",
+    }
+    for count in run.plan.workers:
+        named[dispatcher(count)] = f"nameko EventDispatcher, {_counted(count, 'worker')}"
+    return named
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}"
 
 
 def _ratios(run: Run) -> dict[str, Spread]:
     found = {}
     for what in ("messages", "events"):
         ours = _column(run.publishing[RELAY], f"{what}_per_second")
-        for peer in (DISPATCHER, STANDALONE):
+        for peer in run.peers:
             theirs = _column(run.publishing[peer], f"{what}_per_second")
             found[f"{what}_to_{peer}"] = ratios(ours, theirs)
     for what in ("median", "p95"):

@@ -4,9 +4,11 @@ refused with the state's own refusal."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from shared.eventstore.events import EventSourced
 from shared.lifecycle import Lifecycle
@@ -77,6 +79,11 @@ def take(record: EventSourced, step: Step) -> bool:
         assert len(refusal.message) > 10
         return False
     return True
+
+
+def walks(steps: Sequence[Step], length: int = 20) -> st.SearchStrategy[list[Step]]:
+    """Walks of so many steps, each step as likely as any other at every point."""
+    return st.integers(0, 2**32).map(lambda seed: Random(seed).choices(steps, k=length))
 
 
 def every(table: Mapping[str, Sequence[Step]]) -> list[Step]:

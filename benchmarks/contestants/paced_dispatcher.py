@@ -24,4 +24,4 @@ def main(events: int, rate: int, size: int) -> None:
             dispatch(PEER_PACED, told)
         return sent
 
-    tell(sent=in_a_service(send))
+    tell(sent=in_a_service([send])[0])

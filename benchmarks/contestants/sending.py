@@ -1,9 +1,9 @@
-"""A nameko service with nameko's EventDispatcher, which does one piece of work and ends."""
+"""A nameko service with nameko's EventDispatcher, which does some pieces of work and ends."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from eventlet.event import Event
@@ -17,17 +17,19 @@ from benchmarks.queues import PEER
 Work = Callable[[Any], Any]
 
 
-class Once(Entrypoint):
-    """Calls the method once, when the service starts."""
+class EachOnce(Entrypoint):
+    """Calls the method once for each piece of work, each call in a worker, when the service starts."""
 
     def start(self) -> None:
-        self.container.spawn_worker(self, (), {}, handle_result=self._worked)
+        for place in range(len(self.container.config["works"])):
+            self.container.spawn_worker(self, (place,), {}, handle_result=self._worked)
 
     def _worked(self, worker: Any, result: Any = None, exc_info: Any = None) -> tuple[Any, Any]:
+        ended: Event = self.container.config["ended"][worker.args[0]]
         if exc_info:
-            self.container.config["ended"].send_exception(*exc_info)
+            ended.send_exception(*exc_info)
         else:
-            self.container.config["ended"].send(result)
+            ended.send(result)
         return result, exc_info
 
 
@@ -38,18 +40,28 @@ class Sending:
     config = Config()
     dispatch = EventDispatcher()
 
-    @Once.decorator
-    def send(self) -> Any:
-        return self.config["work"](self.dispatch)
+    @EachOnce.decorator
+    def send(self, place: int) -> Any:
+        return self.config["works"][place](self.dispatch)
 
 
-def in_a_service(work: Work) -> Any:
-    """Run `work(dispatch)` in a worker of the service; its result, or what it raised."""
-    ended = Event()
-    config = {"AMQP_URI": os.environ["AMQP_URI"], "work": work, "ended": ended}
-    container = ServiceContainer(Sending, config)
+def in_a_service(works: Sequence[Work]) -> list[Any]:
+    """Do each `work(dispatch)` in a worker of its own, side by side; their results, in their order.
+
+    Raises what the first that failed has raised.
+    """
+    ended = [Event() for _ in works]
+    container = ServiceContainer(
+        Sending,
+        {
+            "AMQP_URI": os.environ["AMQP_URI"],
+            "max_workers": len(works),
+            "works": works,
+            "ended": ended,
+        },
+    )
     container.start()
     try:
-        return ended.wait()
+        return [one.wait() for one in ended]
     finally:
         container.stop()

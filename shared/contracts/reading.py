@@ -13,6 +13,21 @@ SHORT, LONG = 120, 4000
 ALLOWED_CONTROLS = "\n\t"
 
 
+# The library's words for the commonest mistakes, said so that they follow the field's name.
+WORDS = {
+    "Missing data for required field.": "is required",
+    "Field may not be null.": "must not be null: give a value, or leave it out where it may be",
+    "Not a valid string.": "must be text",
+    "Not a valid integer.": "must be a whole number",
+    "Not a valid boolean.": "must be true or false",
+    "Not a valid list.": "must be a list",
+    "Not a valid date.": "must be a day such as 2027-01-31",
+    "Not a valid datetime.": "must be a time with its zone, such as 2027-01-31T10:00:00Z",
+    "Not a valid aware datetime.": "needs a time zone, such as 2027-01-31T10:00:00Z",
+    "Not a valid email address.": "must be an e-mail address",
+}
+
+
 class Words(fields.String):
     """Text that people wrote: not blank, not endless, and nothing in it that cannot be stored or shown."""
 
@@ -102,5 +117,5 @@ def _flat(messages: dict[Any, Any], trail: str = "") -> dict[str, list[str]]:
         if isinstance(what, dict):
             found |= _flat(what, where)
         else:
-            found[where or "body"] = [str(text) for text in what]
+            found[where or "body"] = [WORDS.get(text, text) for text in map(str, what)]
     return found

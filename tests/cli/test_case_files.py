@@ -77,7 +77,7 @@ MISTAKES = {
         "storey",
         "is not a field that belongs here",
     ),
-    "missing field at the top": ("council: hertfordshire\n", "", "council", "missing"),
+    "missing field at the top": ("council: hertfordshire\n", "", "council", "is required"),
     "unknown field of a step": (
         "    as: grandfather",
         "    label: grandfather",
@@ -94,7 +94,7 @@ MISTAKES = {
         "bottom_line: Neither of the girls is alone in the flat.",
         "",
         "steps[2].with.bottom_line",
-        "missing",
+        "is required",
     ),
     "wrong command": (
         "do: allocate_coordinator",
@@ -172,7 +172,7 @@ MISTAKES = {
         "met_on: today,",
         "met_on: todya,",
         "steps[10].with.met_on",
-        "not a valid date",
+        "must be a day such as",
     ),
     "time that is not on a later day": (
         "until: today+1 at 09:30",
@@ -180,7 +180,7 @@ MISTAKES = {
         "steps[1].until",
         "later day",
     ),
-    "days that are no number": ("days_pass: 5", "days_pass: five", "steps[8].days_pass", "integer"),
+    "days that are no number": ("days_pass: 5", "days_pass: five", "steps[8].days_pass", "whole number"),
     "no days at all": (
         "days_pass: 5",
         "days_pass: 0",

@@ -25,7 +25,7 @@ def without(name):
     return {key: value for key, value in GOOD.items() if key != name}
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @for_any(
     position=st.integers(1, 10**17),
     people=st.lists(CODES, max_size=5),
@@ -121,7 +121,7 @@ def test_what_is_no_event_at_all_is_unreadable(body):
     readable(body)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @for_any(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -124,7 +124,12 @@ def test_no_document_names_a_place_of_one_machine(document: Path) -> None:
 
 @pytest.mark.parametrize(
     "planted",
-    ["cd /home/anna/kinplan", "see `/root/x`", "(/tmp/lab/demo.txt)", "https://pypi.org/simple"],
+    [
+        "cd /home/anna/kinplan",
+        "see `/Users/anna/x`",
+        "(/tmp/notes/demo.txt)",
+        "https://pypi.org/simple",
+    ],
 )
 def test_a_planted_place_of_one_machine_is_found(planted: str) -> None:
     assert len(machine_paths(planted)) == 1

@@ -58,8 +58,8 @@ class Tail(threading.Thread):
 
 
 @pytest.fixture
-def reading(database_url: str) -> Any:
-    opened = open_database(database_url)
+def reading(empty_url: str) -> Any:
+    opened = open_database(empty_url)
     yield CouncilStore("scheduling", HERTFORDSHIRE, opened)
     opened.close()
 

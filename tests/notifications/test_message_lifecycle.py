@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given as for_any
 from hypothesis import settings
-from hypothesis import strategies as st
 
 from services.notifications.domain import events
 from services.notifications.domain.correspondence import LIFECYCLE
@@ -24,7 +25,14 @@ from tests.notifications.arranged import (
     stop,
     the_message,
 )
-from tests.walking import ends_reached, every, is_refused_as_the_table_says, not_allowed, take
+from tests.walking import (
+    ends_reached,
+    every,
+    is_refused_as_the_table_says,
+    not_allowed,
+    take,
+    walks,
+)
 
 ACTIONS = {
     "start_sending": [start],
@@ -71,8 +79,8 @@ def test_what_cannot_be_stopped_stays_as_it_is_when_the_case_stops(state):
     assert state_of(letters) == before
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
-@for_any(steps=st.lists(st.sampled_from([request, *every(ACTIONS)]), max_size=25))
+@settings(max_examples=150, deadline=None, derandomize=True)
+@for_any(steps=walks([request, *every(ACTIONS)]))
 def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(steps):
     letters = after(request)
     letters.request(by_kinplan(caused_by="another"), "invitation", "joan", "attendee")
@@ -82,17 +90,21 @@ def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(steps):
     replays_to_the_same(letters, list(letters.pending))
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
-@for_any(steps=st.lists(st.sampled_from(every(ACTIONS)), max_size=25))
-def test_nothing_is_handed_over_twice_without_saying_so_and_nothing_after_the_stop(steps):
-    letters = after(request)
-    for step in steps:
-        take(letters, step)
+@pytest.mark.parametrize("length", range(1, 5))
+def test_nothing_is_handed_over_twice_without_saying_so_and_nothing_after_the_stop(length):
+    for steps in product(every(ACTIONS), repeat=length):
+        letters = after(request)
+        for step in steps:
+            take(letters, step)
+        keeps_its_promises(letters.pending)
+
+
+def keeps_its_promises(recorded):
     under_way = stopped = False
-    for event in letters.pending:
+    for event in recorded:
         if isinstance(event, events.SendingStarted):
-            assert not stopped
-            assert event.again == under_way
+            assert not stopped, "sent although it was stopped"
+            assert event.again == under_way, "sent again without saying so"
             under_way = True
         elif isinstance(event, events.Deferred):
             under_way = event.uncertain

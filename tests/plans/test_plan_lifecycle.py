@@ -22,7 +22,14 @@ from tests.plans.arranged import (
     review,
     wait,
 )
-from tests.walking import ends_reached, every, is_refused_as_the_table_says, not_allowed, take
+from tests.walking import (
+    ends_reached,
+    every,
+    is_refused_as_the_table_says,
+    not_allowed,
+    take,
+    walks,
+)
 
 
 def waiting(step_of):
@@ -99,8 +106,8 @@ def test_what_the_table_does_not_allow_is_refused_as_it_says(state, action):
         is_refused_as_the_table_says(LIFECYCLE, state, IN[state](), step)
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
-@for_any(prefix=st.sampled_from(list(IN)), steps=st.lists(st.sampled_from(TRIED), max_size=14))
+@settings(max_examples=150, deadline=None, derandomize=True)
+@for_any(prefix=st.sampled_from(list(IN)), steps=walks(TRIED))
 def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(prefix, steps):
     plan = IN[prefix]()
     for step in steps:

@@ -18,6 +18,7 @@ from tests.walking import (
     is_refused_as_the_table_says,
     not_allowed,
     take,
+    walks,
 )
 
 IN = {
@@ -62,11 +63,8 @@ def test_the_table_is_walked_whole():
     assert pairs == len(LIFECYCLE.states) * len(LIFECYCLE.ways)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
-@for_any(
-    willing=st.booleans(),
-    steps=st.lists(st.sampled_from([*every(ACTIONS), *STRANGE]), max_size=10),
-)
+@settings(max_examples=60, deadline=None, derandomize=True)
+@for_any(willing=st.booleans(), steps=walks([*every(ACTIONS), *STRANGE], 8))
 def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(willing, steps):
     referral = received(parents=[parent(consent="willing" if willing else "unwilling")])
     for step in steps:

@@ -28,7 +28,14 @@ from tests.scheduling.arranged import (
     reopen,
     share,
 )
-from tests.walking import ends_reached, every, is_refused_as_the_table_says, not_allowed, take
+from tests.walking import (
+    ends_reached,
+    every,
+    is_refused_as_the_table_says,
+    not_allowed,
+    take,
+    walks,
+)
 
 ACTIONS = {
     "allocate_coordinator": [allocate],
@@ -77,8 +84,8 @@ def test_what_the_table_does_not_allow_is_refused_as_it_says(state, action):
         is_refused_as_the_table_says(LIFECYCLE, state, IN[state](), step)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
-@for_any(prefix=st.sampled_from(list(IN)), steps=st.lists(st.sampled_from(TRIED), max_size=14))
+@settings(max_examples=150, deadline=None, derandomize=True)
+@for_any(prefix=st.sampled_from(list(IN)), steps=walks(TRIED))
 def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(prefix, steps):
     conference = IN[prefix]()
     for step in steps:
@@ -92,7 +99,7 @@ def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(prefix, st
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@for_any(steps=st.lists(st.sampled_from(TRIED), max_size=20))
+@for_any(steps=walks(TRIED, 30))
 def test_it_is_confirmed_only_when_everybody_who_comes_is_prepared_and_understood(steps):
     conference = opened()
     allocate(conference)

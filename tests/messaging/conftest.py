@@ -1,0 +1,36 @@
+"""Buses and stores for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from kombu import Connection
+
+from shared.messaging import topology
+from tests.eventstore.stores import (  # noqa: F401
+    database,
+    elsewhere,
+    emptying,
+    empty_url,
+    shared_url,
+    store,
+)
+from tests.messaging.bus import Bus, bus_of_its_own
+
+DELAYS = (0.2, 0.4)
+
+
+@pytest.fixture
+def bus() -> Iterator[Bus]:
+    """A virtual host in which nothing has been declared."""
+    with bus_of_its_own() as bus:
+        yield bus
+
+
+@pytest.fixture
+def declared(bus: Bus) -> Bus:
+    """A virtual host with the whole topology."""
+    with Connection(bus.uri) as connection:
+        topology.declare(connection, DELAYS)
+    return bus

@@ -1,0 +1,277 @@
+"""How every command is performed: once for each key, by those who may, and on what they have read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from eventsourcing.persistence import OperationalError
+
+from shared.commanding import Asker, Decision, Desk, Work
+from shared.eventstore.store import CouncilStore
+from shared.eventstore.witness import CommandRefused, PersonalContentRead
+from shared.refusals import NotFound, NotYet, RuleRefusal, Unavailable
+from tests.acting import MONDAY, REFERENCE
+from tests.eventstore.noting import Noted, Notes, notes, notes_id, texts_of
+
+COMMAND = "accept_referral"  # any command with an empty body would do
+MANAGER = Asker("herts-manager", "manager", "hertfordshire", "manager", "request-1", "key-1")
+
+
+class AlreadyNoted(RuleRefusal):
+    """The rules allow one note only."""
+
+
+@pytest.fixture
+def desk(store: CouncilStore) -> Desk:
+    return Desk("scheduling", {store.council: store}, lambda: MONDAY)
+
+
+def note(work: Work) -> Decision:
+    """Adds a note to the case's."""
+    record = work.store.find(Notes, notes_id("a")) or notes("a")
+    record.note(f"note {record.version + 1}")
+    return Decision(record, {"noted": record.version})
+
+
+def refusing(refusal: Exception) -> Callable[[Work], Decision]:
+    def decide(work: Work) -> Decision:
+        raise refusal
+
+    return decide
+
+
+def perform(
+    desk: Desk, decide: Any = note, asker: Asker = MANAGER, body: Any = None
+) -> dict[str, Any]:
+    return desk.perform(COMMAND, decide, asker, REFERENCE, {} if body is None else body)
+
+
+def keyed(key: str, **changes: str) -> Asker:
+    return replace(MANAGER, idempotency_key=key, **changes)
+
+
+def kinds(store: CouncilStore) -> list[type]:
+    return [type(logged.event) for logged in store.read_log(after=0, limit=100)]
+
+
+def test_a_command_is_performed_and_answered_with_the_new_version(
+    desk: Desk, store: CouncilStore
+) -> None:
+    assert perform(desk) == {"ok": {"reference": REFERENCE, "version": 1, "noted": 1}}
+    assert texts_of(store, "a") == ["note 1"]
+
+
+def test_the_same_key_gets_the_first_answer_again_whatever_happened_since(
+    desk: Desk, store: CouncilStore
+) -> None:
+    first = perform(desk)
+    perform(desk, asker=keyed("key-2"))
+    assert perform(desk) == first
+    assert texts_of(store, "a") == ["note 1", "note 2"]
+
+
+def test_the_same_key_with_another_body_is_refused_and_changes_nothing(
+    desk: Desk, store: CouncilStore
+) -> None:
+    perform(desk)
+    again = perform(desk, body={"expected_version": 1})
+    assert again["refused"]["kind"] == "key_reused"
+    assert texts_of(store, "a") == ["note 1"]
+
+
+def test_the_same_key_of_somebody_else_is_another_key(desk: Desk, store: CouncilStore) -> None:
+    perform(desk)
+    assert "ok" in perform(desk, asker=keyed("key-1", actor="herts-manager-2"))
+    assert texts_of(store, "a") == ["note 1", "note 2"]
+
+
+def test_two_at_once_with_the_same_key_make_one_event_and_get_one_answer(
+    desk: Desk, store: CouncilStore
+) -> None:
+    together = threading.Barrier(2)
+    waited = threading.local()
+
+    def slowly(work: Work) -> Decision:
+        decision = note(work)
+        if not getattr(waited, "once", False):
+            waited.once = True
+            together.wait(timeout=10)
+        return decision
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: perform(desk, slowly), range(2)))
+    assert answers[0] == answers[1] == {"ok": {"reference": REFERENCE, "version": 1, "noted": 1}}
+    assert texts_of(store, "a") == ["note 1"]
+
+
+def test_two_at_once_with_their_own_keys_are_both_done(desk: Desk, store: CouncilStore) -> None:
+    together = threading.Barrier(2)
+    waited = threading.local()
+
+    def slowly(work: Work) -> Decision:
+        decision = note(work)
+        if not getattr(waited, "once", False):
+            waited.once = True
+            together.wait(timeout=10)
+        return decision
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda key: perform(desk, slowly, keyed(key)), ("key-1", "key-2")))
+    assert sorted(answer["ok"]["version"] for answer in answers) == [1, 2]
+    assert len(texts_of(store, "a")) == 2
+
+
+@pytest.mark.parametrize(
+    ("asker", "decide", "kind", "code"),
+    [
+        (MANAGER, refusing(AlreadyNoted("There is a note already.")), "rule", "already_noted"),
+        (replace(MANAGER, role="auditor"), note, "forbidden", "forbidden"),
+    ],
+)
+def test_a_refusal_that_an_auditor_would_ask_about_is_recorded_once(
+    desk: Desk, store: CouncilStore, asker: Asker, decide: Any, kind: str, code: str
+) -> None:
+    first = perform(desk, decide, asker)
+    assert (first["refused"]["kind"], first["refused"]["code"]) == (kind, code)
+    assert perform(desk, decide, asker) == first
+    (logged,) = store.read_log(after=0, limit=10)
+    assert isinstance(logged.event, CommandRefused)
+    assert (logged.event.command, logged.event.code) == (COMMAND, code)
+    assert (logged.event.actor, logged.event.case) == (asker.actor, REFERENCE)
+
+
+def test_a_refusal_stays_the_answer_to_its_key_when_the_rules_would_allow_it_now(
+    desk: Desk, store: CouncilStore
+) -> None:
+    first = perform(desk, refusing(AlreadyNoted("There is a note already.")))
+    assert perform(desk, note) == first
+    assert Noted not in kinds(store)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [
+        (NotFound("There is no such case."), "not_found"),
+        (NotYet("It has not been heard of yet."), "not_yet"),
+        (Unavailable("Another part does not answer."), "unavailable"),
+    ],
+)
+def test_other_refusals_are_not_recorded_and_may_be_tried_again_with_the_same_key(
+    desk: Desk, store: CouncilStore, refusal: Exception, kind: str
+) -> None:
+    assert perform(desk, refusing(refusal))["refused"]["kind"] == kind
+    assert kinds(store) == []
+    assert "ok" in perform(desk)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"expected_version": "first"}, "expected_version"),
+        (["not", "an", "object"], "body"),
+        ({"occurred_at": (MONDAY + timedelta(hours=1)).isoformat()}, "occurred_at"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_field_and_not_recorded(
+    desk: Desk, store: CouncilStore, body: Any, field: str
+) -> None:
+    answer = perform(desk, body=body)
+    assert answer["refused"]["kind"] == "unreadable"
+    assert list(answer["refused"]["fields"]) == [field]
+    assert kinds(store) == []
+
+
+def test_another_version_than_the_one_read_is_a_conflict_and_changes_nothing(
+    desk: Desk, store: CouncilStore
+) -> None:
+    perform(desk)
+    perform(desk, asker=keyed("key-2"))
+    late = perform(desk, asker=keyed("key-3"), body={"expected_version": 1})
+    assert late["refused"]["kind"] == "conflict"
+    assert texts_of(store, "a") == ["note 1", "note 2"]
+    assert "ok" in perform(desk, asker=keyed("key-4"), body={"expected_version": 2})
+
+
+def test_a_version_that_changes_while_it_is_decided_is_a_conflict_for_whoever_named_it(
+    desk: Desk, store: CouncilStore
+) -> None:
+    perform(desk)
+
+    def overtaken(work: Work) -> Decision:
+        decision = note(work)
+        perform(desk, asker=keyed("key-2"))
+        return decision
+
+    late = perform(desk, overtaken, keyed("key-3"), {"expected_version": 1})
+    assert late["refused"]["kind"] == "conflict"
+    assert texts_of(store, "a") == ["note 1", "note 2"]
+
+
+def test_the_council_of_the_asker_is_the_only_one_that_is_looked_at(
+    desk: Desk, store: CouncilStore
+) -> None:
+    stranger = replace(MANAGER, council="central-bedfordshire")
+    assert perform(desk, asker=stranger)["refused"]["kind"] == "not_found"
+    assert kinds(store) == []
+
+
+def test_a_store_that_is_away_is_said_to_be_away(desk: Desk) -> None:
+    answer = perform(desk, refusing(OperationalError("gone")))
+    assert answer["refused"]["kind"] == "unavailable"
+    assert "same Idempotency-Key" in answer["refused"]["message"]
+
+
+def show(desk: Desk, look: Any, roles: tuple[str, ...] = ("manager",)) -> dict[str, Any]:
+    return desk.show("show_notes", look, MANAGER, REFERENCE, roles, shows="the notes")
+
+
+def read_notes(work: Work) -> dict[str, Any]:
+    return {"notes": texts_of(work.store, "a")}
+
+
+def test_a_reading_of_personal_content_is_recorded(desk: Desk, store: CouncilStore) -> None:
+    perform(desk)
+    assert show(desk, read_notes) == {"ok": {"notes": ["note 1"]}}
+    read = store.read_log(after=1, limit=10)[0].event
+    assert isinstance(read, PersonalContentRead)
+    assert (read.actor, read.case, read.what) == ("herts-manager", REFERENCE, "the notes")
+    assert read.purpose == "show_notes"
+
+
+def test_what_cannot_be_recorded_as_read_is_not_shown(
+    desk: Desk, store: CouncilStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("gone")
+
+    perform(desk)
+    monkeypatch.setattr(store, "keep", away)
+    answer = show(desk, read_notes)
+    assert answer["refused"]["kind"] == "unavailable"
+    assert "note 1" not in str(answer)
+
+
+def test_who_may_not_see_is_refused_before_anything_is_looked_up(
+    desk: Desk, store: CouncilStore
+) -> None:
+    looked = []
+    answer = show(desk, looked.append, roles=("coordinator",))
+    assert answer["refused"]["kind"] == "forbidden"
+    assert looked == []
+    assert kinds(store) == []
+
+
+def test_a_question_whose_answer_is_not_personal_leaves_no_record(
+    desk: Desk, store: CouncilStore
+) -> None:
+    assert desk.show("status", read_notes, MANAGER, REFERENCE, ("manager",)) == {
+        "ok": {"notes": []}
+    }
+    assert kinds(store) == []
