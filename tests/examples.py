@@ -94,6 +94,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "explanation": "marmalading",
         "signpost": "lamplighters",
     },
+    referral.CoordinatorNoted: {"coordinator": "herts-coordinator"},
     referral.ConsentWithdrawn: {
         "withdrawn_by": "2b" * 16,
         "was_accepted": True,

@@ -10,12 +10,12 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
-    from services.referral.application.narrative import SENTENCES, names_in
+    from services.referral.application.narrative import IN_PASSING, SENTENCES, names_in
     from services.referral.edge.service import ReferralService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
-    serve(ReferralService, narrator(SENTENCES, names_in))
+    serve(ReferralService, narrator(SENTENCES, names_in, IN_PASSING))
 
 
 def follower() -> None:

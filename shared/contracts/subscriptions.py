@@ -41,6 +41,9 @@ SUBSCRIPTIONS = (
     Subscription("scheduling", "reconvene_when_plan_not_working", "plans", "ReviewHeld"),
     Subscription("plans", "await_plan_when_conference_held", "scheduling", "ConferenceHeld"),
     Subscription("plans", "close_plan_when_consent_withdrawn", "referral", "ConsentWithdrawn"),
+    Subscription(
+        "referral", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
+    ),
     Subscription("referral", "close_case_when_plan_closed", "plans", "PlanClosed"),
     Subscription(
         "referral", "close_case_when_conference_cancelled", "scheduling", "ConferenceCancelled"

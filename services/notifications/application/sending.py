@@ -133,9 +133,13 @@ class Sender:
         self._hand_over(case, message, found)
 
     def _hand_over(self, case: str, message: Message, found: dict[str, Any]) -> None:
-        letter = LETTERS[message.kind](found["name"], case, self.store.policy, found)
-        mail = self._mail(case, message, found, letter)
-        digest = hashlib.sha256(mail.as_bytes()).hexdigest()
+        try:
+            mail = self._mail(case, message, found)
+            digest = hashlib.sha256(mail.as_bytes()).hexdigest()
+        except Exception:  # whatever it is, somebody has to look at it, and no other waits for it
+            LOG.error("message_not_written", exc_info=True)
+            self._note(case, partial(_give_up, message.id, "cannot_be_written"))
+            return
         try:
             self.post.send(mail)
         except CannotEver as error:
@@ -146,9 +150,8 @@ class Sender:
             outcome = partial(_deliver, message.id, digest)
         self._note(case, outcome)
 
-    def _mail(
-        self, case: str, message: Message, found: dict[str, Any], letter: Letter
-    ) -> EmailMessage:
+    def _mail(self, case: str, message: Message, found: dict[str, Any]) -> EmailMessage:
+        letter: Letter = LETTERS[message.kind](found["name"], case, self.store.policy, found)
         if message.resent:
             letter = letter.said_again()
         mail = EmailMessage()

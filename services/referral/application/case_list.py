@@ -17,6 +17,13 @@ def _received(run: Run, event: events.Received) -> None:
     )
 
 
+def _coordinated(run: Run, event: events.CoordinatorNoted) -> None:
+    run(
+        'UPDATE {schema}.case_list SET coordinator = %s, changed_at = %s WHERE "case" = %s',
+        (event.coordinator, event.recorded_at, event.case),
+    )
+
+
 def _became(status: str) -> Project:
     def change(run: Run, event: Any) -> None:
         run(
@@ -29,6 +36,7 @@ def _became(status: str) -> Project:
 
 CASE_LIST: dict[type, Project] = {
     events.Received: _received,
+    events.CoordinatorNoted: _coordinated,
     events.Accepted: _became("accepted"),
     events.Declined: _became("declined"),
     events.ConsentWithdrawn: _became("consent_withdrawn"),
@@ -37,18 +45,18 @@ CASE_LIST: dict[type, Project] = {
 
 
 def list_cases(work: Work) -> dict[str, Any]:
-    """The newest cases: all of the council for managers and coordinators, a referrer's own for them.
+    """The newest cases: all of the council for managers; for others those that they have a part in.
 
     References and codes only; a case is read one at a time, and that reading is recorded.
     """
-    own = work.act.role == "referrer"
     statement = statement_in(
         work.store,
         'SELECT "case", status, received_at, changed_at FROM {schema}.case_list '
-        "WHERE referrer = %s OR NOT %s ORDER BY changed_at DESC LIMIT 500",
+        "WHERE %s = CASE %s WHEN 'referrer' THEN referrer WHEN 'coordinator' THEN coordinator "
+        "ELSE %s END ORDER BY changed_at DESC LIMIT 500",
     )
     with work.store.datastore.transaction() as curs:
-        rows = curs.execute(statement, (work.act.actor, own)).fetchall()
+        rows = curs.execute(statement, (work.act.actor, work.act.role, work.act.actor)).fetchall()
     return {
         "cases": [
             {

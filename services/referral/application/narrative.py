@@ -35,8 +35,12 @@ SENTENCES: dict[type, Sentence] = {
     events.ConsentWithdrawn: lambda e, n: (
         f"{n(e.withdrawn_by)} withdrew consent ({e.how}). Everything still to be done stops."
     ),
+    events.CoordinatorNoted: lambda e, n: f"From now on {n(e.coordinator)} may read the referral.",
     events.Closed: lambda e, n: f"The case was closed ({spoken(e.reason)}).",
 }
+
+
+IN_PASSING = (events.CoordinatorNoted,)
 
 
 def names_in(event: Any) -> Mapping[str, str]:

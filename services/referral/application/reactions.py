@@ -11,6 +11,17 @@ from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound
 
 
+def note_coordinator_when_allocated(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Referral]:
+    """The coordinator has a part in the case from now on. Ignored when that is known already."""
+    referral, coordinator = _referred(store, event), event.data["coordinator"]
+    if referral.coordinator == coordinator:
+        return ()
+    referral.note_coordinator(act, coordinator)
+    return (referral,)
+
+
 def close_case_when_plan_closed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Referral]:
@@ -27,10 +38,15 @@ def close_case_when_conference_cancelled(
 
 
 def _close(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Referral]:
-    referral = store.find(Referral, Referral.id_of(event.council, event.case))
-    if referral is None:
-        raise NotFound("This case was never referred here.")
+    referral = _referred(store, event)
     if not LIFECYCLE.allows(referral.status, "close"):
         return ()
     referral.close(act, event.data["reason"])
     return (referral,)
+
+
+def _referred(store: CouncilStore, event: IntegrationEvent) -> Referral:
+    referral = store.find(Referral, Referral.id_of(event.council, event.case))
+    if referral is None:
+        raise NotFound("This case was never referred here.")
+    return referral

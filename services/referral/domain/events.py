@@ -70,6 +70,18 @@ class Declined(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoordinatorNoted(CaseEvent):
+    """The scheduling service has told who coordinates: from now on they may read the referral."""
+
+    TOPIC: ClassVar[str] = "referral.coordinator_noted"
+
+    coordinator: str
+
+    def apply(self, record: Referral) -> None:
+        record.coordinator = self.coordinator
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentWithdrawn(CaseEvent):
     """Somebody with parental responsibility no longer wants to take part."""
 

@@ -8,7 +8,14 @@ from typing import Any, Self
 from uuid import UUID
 
 from services.referral.domain import rules
-from services.referral.domain.events import Accepted, Closed, ConsentWithdrawn, Declined, Received
+from services.referral.domain.events import (
+    Accepted,
+    Closed,
+    ConsentWithdrawn,
+    CoordinatorNoted,
+    Declined,
+    Received,
+)
 from services.referral.domain.refusals import (
     AlreadyAccepted,
     AlreadyDeclined,
@@ -53,6 +60,7 @@ class Referral(EventSourced):
 
     status: str
     referrer: str
+    coordinator: str = ""
     children: list[dict[str, Any]]
     parents: list[dict[str, Any]]
     concerns: str
@@ -134,6 +142,10 @@ class Referral(EventSourced):
             was_accepted=self.status == "accepted",
             how=how,
         )
+
+    def note_coordinator(self, act: Act, coordinator: str) -> None:
+        """Keep who coordinates the case, whatever state it is in: they have a part in it now."""
+        self._record(CoordinatorNoted, act, coordinator=coordinator)
 
     def close(self, act: Act, reason: str) -> None:
         """End the case. Raises the refusal of the state it is in."""

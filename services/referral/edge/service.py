@@ -53,6 +53,10 @@ class ReferralService:
     def tell(self, reference: str, positions: list[int]) -> Answer:
         return self.desk.tell(reference, positions, SYSTEM_ONLY)
 
+    @reaction("referral", "note_coordinator_when_allocated")
+    def note_coordinator_when_allocated(self, event: Any) -> None:
+        self.desk.react(reactions.note_coordinator_when_allocated, event)
+
     @reaction("referral", "close_case_when_plan_closed")
     def close_case_when_plan_closed(self, event: Any) -> None:
         self.desk.react(reactions.close_case_when_plan_closed, event)
