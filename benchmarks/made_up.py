@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from shared.acts import Act
 from shared.clock import system_clock
 from shared.days import local_day
 from shared.eventstore.store import CouncilStore
-from shared.identifiers import new_person, new_reference
+from shared.identifiers import new_person
 
 AGE = timedelta(days=10 * 365)
 TOGETHER = 100
@@ -53,7 +54,13 @@ def referral(store: CouncilStore) -> Referral:
         "needs_to_change": "Milo needs somebody with him at night.",
         "bottom_line": "Milo is never alone overnight.",
     }
-    return Referral.receive(act, new_reference(policy.reference_prefix), told, new_person)
+    return Referral.receive(act, _reference(policy.reference_prefix), told, new_person)
+
+
+def _reference(prefix: str) -> str:
+    """About as long as a real one. Real ones are short, to be said on the telephone: among the tens
+    of thousands of a whole run, two would be the same in one run of thirty."""
+    return f"{prefix}-{secrets.token_hex(6).upper()}"
 
 
 def store_referrals(store: CouncilStore, count: int) -> None:

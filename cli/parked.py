@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import uuid
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,10 @@ from shared.messaging.parking import QUEUES, Parked, Parking
 from shared.messaging.publishing import BROKER_TROUBLE, PublishingFailed
 from shared.observability.logs import configure
 from shared.policy_files import PolicyMistake, read_policies
-from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # eventlet says whenever it is imported that it is deprecated
+    from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
 
 OPERATOR = "operator"
 RPC_TIMEOUT = 10.0  # seconds

@@ -21,8 +21,8 @@ from kombu import Connection
 from shared.contracts.envelope import IntegrationEvent, Undecodable, parse
 from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.messaging import topology
+from shared.messaging.headers import ATTEMPT, PARKED_AT, REASON, ROUTING_KEY
 from shared.messaging.publishing import ConfirmingPublisher, Outgoing
-from shared.messaging.subscriber import ATTEMPT, PARKED_AT, REASON, ROUTING_KEY
 
 QUEUES = tuple(subscription.queue for subscription in SUBSCRIPTIONS)
 TIMEOUT = 10.0  # seconds
@@ -153,7 +153,7 @@ class Parking:
 
 
 def _parked(queue: str, message: Any) -> Parked:
-    body = bytes(message.body)
+    body = message.body or b""  # the library gives an empty body as text
     headers = message.properties.get("application_headers") or {}
     death = _death_in(queue, headers)
     try:

@@ -23,6 +23,7 @@ from shared.clock import Clock
 from shared.contracts.envelope import Undecodable, parse
 from shared.contracts.subscriptions import Subscription
 from shared.messaging import topology
+from shared.messaging.headers import ATTEMPT, PARKED_AT, REASON, ROUTING_KEY, WAITED
 from shared.messaging.publishing import (
     BROKER_TROUBLE,
     ConfirmingPublisher,
@@ -34,11 +35,6 @@ from shared.observability.logs import bound, logger
 from shared.refusals import Unavailable
 
 LOG = logger("subscriber")
-ATTEMPT = "x-kinplan-attempt"
-WAITED = "x-kinplan-waited"
-REASON = "x-kinplan-reason"
-ROUTING_KEY = "x-kinplan-routing-key"
-PARKED_AT = "x-kinplan-parked-at"
 PAUSE = 1.0  # seconds before what the broker did not take is put aside again
 
 # While these last, nothing is wrong with the message: it waits and is never parked for them.
@@ -52,8 +48,11 @@ class ReliableQueueConsumer(QueueConsumer):
         # Left on, a sender's wrong idea of its encoding would change the bytes that are kept.
         channel.auto_decode = False
         for provider in self._providers:
+            # Without the second, the library logs and drops what says falsely that it is compressed.
             consumer = consumer_cls(
-                queues=[provider.queue], on_message=partial(self._received, provider)
+                queues=[provider.queue],
+                on_message=partial(self._received, provider),
+                on_decode_error=partial(self._received, provider),
             )
             consumer.qos(prefetch_count=self.prefetch_count)
             self._consumers[provider] = consumer
@@ -67,7 +66,7 @@ class ReliableQueueConsumer(QueueConsumer):
         self.container.config["kinplan"].consuming = False
         LOG.warning("broker_lost", error=type(exc).__name__, trying_again_in=interval)
 
-    def _received(self, provider: Any, message: Any) -> None:
+    def _received(self, provider: Any, message: Any, _: Exception | None = None) -> None:
         self.container.spawn_managed_thread(
             partial(provider.received, message), identifier=provider.subscription.queue
         )
@@ -191,7 +190,7 @@ class Aside:
         copy = Outgoing(
             exchange,
             queue,
-            bytes(message.body),
+            message.body or b"",  # the library gives an empty body as text
             {ROUTING_KEY: first, **kept, **headers},
             content_type=message.content_type or "application/octet-stream",
             message_id=message.properties.get("message_id") or "",

@@ -20,16 +20,16 @@ EVENTS = 5_000
 SAVES_EACH, EVENTS_A_SAVE = 125, 5
 
 
-def slowly(recorder: CouncilRecorder, seconds: float) -> None:
-    """Make it linger between inserting events, with their positions given out, and the commit."""
+def before_commit(recorder: CouncilRecorder, what: Callable[[], object]) -> None:
+    """Make it do that between inserting events, with their positions given out, and the commit."""
     fetch = recorder._fetch_ids_after_insert_events
 
-    def fetch_slowly(*args: Any, **kwargs: Any) -> Any:
+    def fetch_and_do(*args: Any, **kwargs: Any) -> Any:
         ids = fetch(*args, **kwargs)
-        time.sleep(seconds)
+        what()
         return ids
 
-    recorder._fetch_ids_after_insert_events = fetch_slowly  # type: ignore[method-assign]
+    recorder._fetch_ids_after_insert_events = fetch_and_do  # type: ignore[method-assign]
 
 
 def without_the_lock(recorder: CouncilRecorder) -> None:
@@ -68,7 +68,7 @@ def test_a_reader_misses_none_of_the_events_of_eight_writers_one_of_them_slow(
     database: PostgresDatastore, reading: CouncilStore
 ) -> None:
     stores = [CouncilStore("scheduling", HERTFORDSHIRE, database) for _ in range(WRITERS)]
-    slowly(stores[0].recorder, seconds=0.02)
+    before_commit(stores[0].recorder, lambda: time.sleep(0.02))
     tail = Tail(reading, until=lambda seen: len(seen) >= EVENTS)
     tail.start()
     writers = [
@@ -92,12 +92,14 @@ def test_without_the_lock_a_reader_would_pass_over_an_event_that_commits_late(
     late, quick = (CouncilStore("scheduling", HERTFORDSHIRE, database) for _ in range(2))
     for store in (late, quick):
         without_the_lock(store.recorder)
-    slowly(late.recorder, seconds=0.6)
+    inserted, may_commit = threading.Event(), threading.Event()
+    before_commit(late.recorder, lambda: (inserted.set(), may_commit.wait(30)))
     writer = threading.Thread(target=written, args=(late, "late", 1, 1))
     writer.start()
-    time.sleep(0.2)
+    assert inserted.wait(30)
     written(quick, "quick", 1, 1)
     seen = [e.position for e in reading.read_log(after=0, limit=10)]
+    may_commit.set()
     writer.join()
     seen += [e.position for e in reading.read_log(after=seen[-1], limit=10)]
     assert len(positions(reading)) == 2

@@ -17,7 +17,7 @@ from kombu import Connection
 API_TIMEOUT = 30
 
 
-def until(true: Callable[[], Any], what: str, seconds: float = 20.0) -> Any:
+def until(true: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
     """Wait until it is true and return it; fail with its name when it does not come in time."""
     deadline = time.monotonic() + seconds
     while not (found := true()):

@@ -11,8 +11,8 @@ from shared.messaging import topology
 from tests.eventstore.stores import (  # noqa: F401
     database,
     elsewhere,
-    emptying,
     empty_url,
+    emptying,
     shared_url,
     store,
 )

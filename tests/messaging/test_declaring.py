@@ -11,7 +11,7 @@ from shared.messaging import topology
 from tests.messaging.bus import Bus
 from tests.messaging.conftest import DELAYS
 
-QUEUE = SUBSCRIPTIONS[0].queue
+QUEUE = "scheduling.open_conference_when_referral_accepted"
 
 
 def test_declaring_twice_changes_nothing(declared: Bus) -> None:

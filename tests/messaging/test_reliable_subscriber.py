@@ -14,7 +14,6 @@ from kombu import Connection
 
 from shared.contracts.envelope import LARGEST, write
 from shared.contracts.events import NEWEST
-from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.eventstore.recorder import open_database
 from shared.eventstore.store import CouncilStore
 from shared.messaging import topology
@@ -25,8 +24,7 @@ from tests.eventstore.noting import accepted, texts_of
 from tests.messaging.bus import Bus, bus_of_its_own, until
 from tests.messaging.processes import Process, running
 
-SUBSCRIPTION = SUBSCRIPTIONS[0]
-QUEUE = SUBSCRIPTION.queue
+QUEUE = "scheduling.open_conference_when_referral_accepted"
 KEY = "hertfordshire.ReferralAccepted"
 DELAYS = (0.2, 0.4)
 TINY = ["-m", "tests.messaging.tiny_edge"]
@@ -81,10 +79,15 @@ class Tiny:
                 parking.discard([parked])
         return found
 
-    def is_still(self) -> None:
-        """Nothing waits, nothing is parked, and nothing is being handled."""
-        until(lambda: self.bus.queue(QUEUE).get("messages") == 0, "an empty queue", 30)
-        assert self.bus.depth(f"{QUEUE}.parked") == 0
+    def ignored(self) -> float:
+        """How many repeats were ignored so far."""
+        labels = {"reaction": "obey", "result": "ignored_repeat"}
+        return self.process.metric("kinplan_messages_handled_total", **labels)
+
+    def nothing_waits(self) -> bool:
+        """No message is ready in the queue, delayed, or parked."""
+        delayed = (topology.retry_queue(delay).name for delay in DELAYS)
+        return not any(self.bus.depth(name) for name in (QUEUE, *delayed, f"{QUEUE}.parked"))
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +120,17 @@ def test_a_message_is_handled(tiny: Tiny) -> None:
 
 
 def test_a_repeat_is_ignored(tiny: Tiny) -> None:
-    position = tiny.tell("handle", times=3)
+    before, position = tiny.ignored(), tiny.tell("handle")
     until(lambda: tiny.handled(position), "handled")
-    tiny.is_still()
+    tiny.announce(position, "handle", times=2)
+    until(lambda: tiny.ignored() == before + 2, "both repeats ignored")
     assert tiny.asked(position) == 1
+    assert texts_of(tiny.store, str(position)) == ["handled"]
+
+
+def test_of_repeats_that_come_at_the_same_moment_one_is_handled(tiny: Tiny) -> None:
+    before, position = tiny.ignored(), tiny.tell("handle", times=5)
+    until(lambda: tiny.ignored() == before + 4, "the others ignored")
     assert texts_of(tiny.store, str(position)) == ["handled"]
 
 
@@ -250,19 +260,15 @@ def test_a_replayed_message_has_all_its_tries_again(tiny: Tiny) -> None:
 
 
 def test_a_message_whose_connection_dies_after_the_commit_is_not_handled_twice(tiny: Tiny) -> None:
-    position = tiny.tell("linger")
+    before, position = tiny.ignored(), tiny.tell("linger")
     until(lambda: tiny.handled(position), "committed, and not acknowledged yet")
-    tiny.bus.cut()
-    ignored = {"reaction": "obey", "result": "ignored_repeat"}
-    before = tiny.process.metric("kinplan_messages_handled_total", **ignored)
-    until(
-        lambda: tiny.process.metric("kinplan_messages_handled_total", **ignored) > before,
-        "it came again and was ignored",
-    )
+    until(tiny.bus.cut, "connections to cut")
+    until(lambda: tiny.ignored() > before, "it came again and was ignored")
+    tiny.tries.with_name(str(position)).touch()
     assert tiny.asked(position) == 1
     assert texts_of(tiny.store, str(position)) == ["handled"]
     until(tiny.process.ready, "consuming again")
-    tiny.is_still()
+    until(tiny.nothing_waits, "nothing waits")
 
 
 def test_messages_that_fail_while_every_connection_is_cut_are_all_accounted_for(
@@ -273,7 +279,16 @@ def test_messages_that_fail_while_every_connection_is_cut_are_all_accounted_for(
         until(tiny.bus.cut, "connections to cut")
     until(lambda: all(tiny.handled(position) for position in told), "all handled", 40)
     until(tiny.process.ready, "consuming again")
-    tiny.is_still()
+    until(tiny.nothing_waits, "nothing waits")
+
+
+def test_what_fails_after_all_connections_were_cut_while_idle_is_tried_again(tiny: Tiny) -> None:
+    before = tiny.tell("raise_once")  # opens the connection by which messages are put aside
+    until(lambda: tiny.handled(before), "handled")
+    until(tiny.bus.cut, "connections to cut")
+    until(tiny.process.ready, "consuming again")
+    position = tiny.tell("raise_once")
+    until(lambda: tiny.handled(position), "handled")
 
 
 def test_a_parking_queue_that_somebody_deleted_is_put_back(tiny: Tiny) -> None:

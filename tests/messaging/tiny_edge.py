@@ -5,7 +5,8 @@ edges do: by `serve`, with the real queue, inbox and store. TRIES names a file t
 each time that the reaction was asked.
 
 An event tells in its list of children: handle · raise_once · raise · wait_for POSITION ·
-out N (the database is away N times) · out_then_wait N POSITION · linger (after the commit).
+out N (the database is away N times) · out_then_wait N POSITION · linger (after the commit, until
+there is a file beside TRIES that is named after the position).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import os  # noqa: E402
 import time  # noqa: E402
 from collections import Counter  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
+from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from eventsourcing.persistence import OperationalError  # noqa: E402
@@ -31,7 +33,7 @@ from shared.refusals import NotYet  # noqa: E402
 from tests.eventstore.noting import Notes, notes, texts_of  # noqa: E402
 
 asked: Counter[int] = Counter()
-LINGERS = 3.0  # seconds
+LINGERS = 30.0  # seconds at most
 
 
 def obey(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Notes]:
@@ -50,6 +52,13 @@ def obey(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Not
     return (notes(str(event.position), "handled", caused_by=act.caused_by),)
 
 
+def linger(position: int) -> None:
+    """Wait until the test says go."""
+    go, deadline = Path(os.environ["TRIES"]).with_name(str(position)), time.monotonic() + LINGERS
+    while not go.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 class TinyService:
     """Takes the place of the scheduling service."""
 
@@ -60,7 +69,7 @@ class TinyService:
     def open_conference_when_referral_accepted(self, event: Any) -> None:
         self.desk.react(obey, event)
         if event.data["children"][0] == "linger":
-            time.sleep(LINGERS)
+            linger(event.position)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from tests.eventstore.stores import (  # noqa: F401
     database,
     elsewhere,
-    emptying,
     empty_url,
+    emptying,
     shared_url,
     store,
 )
