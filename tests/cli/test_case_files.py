@@ -180,7 +180,12 @@ MISTAKES = {
         "steps[1].until",
         "later day",
     ),
-    "days that are no number": ("days_pass: 5", "days_pass: five", "steps[8].days_pass", "whole number"),
+    "days that are no number": (
+        "days_pass: 5",
+        "days_pass: five",
+        "steps[8].days_pass",
+        "whole number",
+    ),
     "no days at all": (
         "days_pass: 5",
         "days_pass: 0",

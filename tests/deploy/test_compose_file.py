@@ -76,7 +76,7 @@ def _openings(name: str, service: Document) -> list[str]:
         "a /tmp of its own": service.get("tmpfs") == ["/tmp"],
         "no capabilities": service.get("cap_drop") == ["ALL"],
         "no new privileges": "no-new-privileges:true" in service.get("security_opt", []),
-        "an ordinary user": "${KINPLAN_RUN_AS:-10001:10001}" == service.get("user"),
+        "an ordinary user": service.get("user") == "${KINPLAN_RUN_AS:-10001:10001}",
         "read-only volumes": all(each.endswith(":ro") for each in service.get("volumes", [])),
     }
     return [f"{name}: lacks {what}" for what, right in wanted.items() if not right]
