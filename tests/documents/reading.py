@@ -28,7 +28,7 @@ COMMAND = re.compile(r"\./kinplan +([a-z][^`#&|\n]*)")
 MADE_BY_RUNNING = (".kinplan/",)
 MACHINE = re.compile(r"(?<![\w./-])/(?:work|root|home|Users|mnt|tmp/\w)[\w./-]*")
 REGISTRY = re.compile(
-    r"\b(?:pypi\.org|files\.pythonhosted\.org|registry\.npmjs\.org)", re.IGNORECASE
+    r"\b(?:py[p]i\.org|files\.python[h]osted\.org|registry\.npm[j]s\.org)", re.IGNORECASE
 )
 
 
