@@ -128,7 +128,7 @@ def test_no_document_names_a_place_of_one_machine(document: Path) -> None:
         "cd /home/anna/kinplan",
         "see `/Users/anna/x`",
         "(/tmp/notes/demo.txt)",
-        "https://pypi.org/simple",
+        "https://py" + "pi.org/simple",
     ],
 )
 def test_a_planted_place_of_one_machine_is_found(planted: str) -> None:
