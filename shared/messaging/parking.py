@@ -9,6 +9,8 @@ between leaves both, and the inbox ignores the second.
 from __future__ import annotations
 
 import hashlib
+import time
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,10 +24,11 @@ from shared.contracts.envelope import IntegrationEvent, Undecodable, parse
 from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.messaging import topology
 from shared.messaging.headers import ATTEMPT, PARKED_AT, REASON, ROUTING_KEY
-from shared.messaging.publishing import ConfirmingPublisher, Outgoing
+from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher, Outgoing
 
 QUEUES = tuple(subscription.queue for subscription in SUBSCRIPTIONS)
 TIMEOUT = 10.0  # seconds
+GIVEN_BACK_WITHIN = 2.0  # seconds; the broker needs some milliseconds
 DELIVERED_TOO_OFTEN = (
     "delivered too often: each time, the process that was handling it ended before it was done"
 )
@@ -88,6 +91,7 @@ class Parking:
         self._connection = Connection(amqp_uri, connect_timeout=TIMEOUT, heartbeat=0)
         self._publisher = ConfirmingPublisher(amqp_uri, timeout=TIMEOUT, heartbeat=0)
         self._channel: amqp.Channel | None = None
+        self._in_hand: Counter[str] = Counter()
         self.missing: list[str] = []
 
     def __enter__(self) -> Self:
@@ -100,8 +104,13 @@ class Parking:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._publisher.close()
-        self._connection.release()
+        try:
+            self._give_back()
+        except BROKER_TROUBLE:
+            pass  # the broker takes back what this connection held when it ends
+        finally:
+            self._publisher.close()
+            self._connection.release()
 
     def look(self, queues: Sequence[str] = QUEUES) -> list[Parked]:
         """Everything that is parked for those reactions, oldest first in each queue.
@@ -130,26 +139,40 @@ class Parking:
         assert self._channel is not None
         for copy in copies:
             self._channel.basic_ack(copy.tag)
+            self._in_hand[copy.queue] -= 1
         # The broker answers in order: after this it has taken the acknowledgements too.
         self._channel.queue_declare(f"{copies[0].queue}.parked", passive=True)
 
     def _held(self, queue: str) -> list[Parked]:
         assert self._channel is not None
-        name = topology.parked_queue(queue).name
         try:
-            # On a channel apart, because the broker closes one that asks for what is not there.
-            with self._connection.channel() as apart:
-                waiting = apart.queue_declare(name, passive=True).message_count
+            waiting = self._waiting(queue)
         except NotFound:
             self.missing.append(queue)
             return []
-        found = []
+        name, found = topology.parked_queue(queue).name, []
         for _ in range(waiting):  # and none of those that are parked in the meantime
             message = self._channel.basic_get(name)
             if message is None:
                 break
             found.append(_parked(queue, message))
+        self._in_hand[queue] += len(found)
         return found
+
+    def _give_back(self) -> None:
+        """Put back whatever was not acknowledged, and wait until others can see it again."""
+        assert self._channel is not None
+        self._channel.basic_recover(requeue=True)
+        deadline = time.monotonic() + GIVEN_BACK_WITHIN
+        for queue, count in self._in_hand.items():
+            while self._waiting(queue) < count and time.monotonic() < deadline:
+                time.sleep(0.02)
+
+    def _waiting(self, queue: str) -> int:
+        # On a channel apart, because the broker closes one that asks for what is not there.
+        with self._connection.channel() as apart:
+            answer = apart.queue_declare(topology.parked_queue(queue).name, passive=True)
+            return int(answer.message_count)
 
 
 def _parked(queue: str, message: Any) -> Parked:

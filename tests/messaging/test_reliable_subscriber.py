@@ -123,14 +123,14 @@ def test_a_repeat_is_ignored(tiny: Tiny) -> None:
     before, position = tiny.ignored(), tiny.tell("handle")
     until(lambda: tiny.handled(position), "handled")
     tiny.announce(position, "handle", times=2)
-    until(lambda: tiny.ignored() == before + 2, "both repeats ignored")
+    until(lambda: tiny.ignored() >= before + 2, "both repeats ignored")
     assert tiny.asked(position) == 1
     assert texts_of(tiny.store, str(position)) == ["handled"]
 
 
 def test_of_repeats_that_come_at_the_same_moment_one_is_handled(tiny: Tiny) -> None:
     before, position = tiny.ignored(), tiny.tell("handle", times=5)
-    until(lambda: tiny.ignored() == before + 4, "the others ignored")
+    until(lambda: tiny.ignored() >= before + 4, "the others ignored")
     assert texts_of(tiny.store, str(position)) == ["handled"]
 
 
