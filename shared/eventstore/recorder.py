@@ -129,6 +129,11 @@ class CouncilRecorder(PostgresProcessRecorder):
                 ),
             )
         super()._insert_events(curs, stored_events, **kwargs)
+        if answer is not None or kwargs.get("tracking") is not None:
+            # A repeat shows here. Later, it might show as the failure of another statement, which
+            # would be taken for an outage of the database and tried again and again.
+            with curs.connection.pipeline() as pipeline:
+                pipeline.sync()
 
     def has_tracking_id(self, application_name: str, notification_id: int | None) -> bool:
         """Whether that very message was handled. The library looks for that position or any later

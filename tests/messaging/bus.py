@@ -26,6 +26,12 @@ def until(true: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
     return found
 
 
+def confirmed(uri: str) -> Connection:
+    """A connection whose publishing waits for the broker: what is published just before a
+    connection closes is otherwise lost now and then."""
+    return Connection(uri, transport_options={"confirm_publish": True})
+
+
 class Bus:
     """One virtual host: its address, and the management API's view of it."""
 
@@ -45,7 +51,7 @@ class Bus:
 
     def put(self, queue: str, body: bytes, **properties: Any) -> None:
         """Put a message straight into a queue, as nobody of Kinplan would."""
-        with Connection(self.uri) as connection:
+        with confirmed(self.uri) as connection:
             connection.Producer().publish(
                 body,
                 exchange="",

@@ -21,7 +21,7 @@ from shared.messaging.parking import Parked, Parking
 from shared.messaging.publishing import ConfirmingPublisher, Outgoing
 from tests.acting import HERTFORDSHIRE
 from tests.eventstore.noting import accepted, texts_of
-from tests.messaging.bus import Bus, bus_of_its_own, until
+from tests.messaging.bus import Bus, bus_of_its_own, confirmed, until
 from tests.messaging.processes import Process, running
 
 QUEUE = "scheduling.open_conference_when_referral_accepted"
@@ -52,7 +52,7 @@ class Tiny:
         self.send(write(event, NEWEST[event.name]), times=times)
 
     def send(self, body: bytes, times: int = 1, key: str = KEY, **properties: Any) -> None:
-        with Connection(self.bus.uri) as connection:
+        with confirmed(self.bus.uri) as connection:
             for _ in range(times):
                 connection.Producer().publish(
                     body,
@@ -128,10 +128,14 @@ def test_a_repeat_is_ignored(tiny: Tiny) -> None:
     assert texts_of(tiny.store, str(position)) == ["handled"]
 
 
-def test_of_repeats_that_come_at_the_same_moment_one_is_handled(tiny: Tiny) -> None:
-    before, position = tiny.ignored(), tiny.tell("handle", times=5)
-    until(lambda: tiny.ignored() >= before + 4, "the others ignored")
-    assert texts_of(tiny.store, str(position)) == ["handled"]
+def test_of_repeats_that_come_at_the_same_moment_one_is_handled_and_none_is_tried_again(
+    tiny: Tiny,
+) -> None:
+    before, retries = tiny.ignored(), tiny.process.metric("kinplan_retries_total")
+    told = [tiny.tell("handle", times=5) for _ in range(8)]
+    until(lambda: tiny.ignored() >= before + 4 * len(told), "the others ignored")
+    assert [texts_of(tiny.store, str(position)) for position in told] == [["handled"]] * len(told)
+    assert tiny.process.metric("kinplan_retries_total") == retries
 
 
 def test_messages_that_come_late_are_handled_although_later_ones_were_before(tiny: Tiny) -> None:
