@@ -13,7 +13,7 @@ import requests
 from psycopg.sql import SQL, Identifier
 
 from benchmarks.failing import MeasurementFailed
-from shared.eventstore.recorder import open_database
+from shared.eventstore.database import open_database
 from shared.migrations import migrate
 from shared.policies import Policy
 

@@ -24,6 +24,8 @@ MADE_HERE = (
     "clock",
     "accounts.toml",
     "tokens.toml",
+    "master-keys",
+    "ledger-keys",
 )
 """What reset deletes: by name, for KINPLAN_DATA may be a folder that holds other things too."""
 

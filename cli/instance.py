@@ -82,6 +82,20 @@ class Instance:
         return self.data / "tokens.toml"
 
     @property
+    def councils(self) -> Path:
+        """The folder of the councils' policies."""
+        named = self.environ.get("KINPLAN_COUNCILS")
+        return Path(named).expanduser().absolute() if named else self.root / "councils"
+
+    @property
+    def master_keys(self) -> Path:
+        return self.data / "master-keys"
+
+    @property
+    def ledger_keys(self) -> Path:
+        return self.data / "ledger-keys"
+
+    @property
     def mail(self) -> Path:
         return self.data / "mail"
 
@@ -148,7 +162,9 @@ class Instance:
         the caller's environment says: a trial must never write to a real person.
         """
         settings = {
-            "KINPLAN_COUNCILS": str(self.root / "councils"),
+            "KINPLAN_COUNCILS": str(self.councils),
+            "KINPLAN_MASTER_KEYS": str(self.master_keys),
+            "KINPLAN_LEDGER_KEYS": str(self.ledger_keys),
             "KINPLAN_LISTEN": LISTEN,
         }
         settings |= {k: v for k, v in self.environ.items() if k not in PER_PROCESS}

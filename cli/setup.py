@@ -21,6 +21,7 @@ from cli import packages
 from cli.accounts import make_accounts
 from cli.errors import CommandFailed
 from cli.instance import Instance
+from cli.keys import make_keys
 from cli.node_programs import postgres_folder, rabbitmq_script
 from cli.private_files import write_private
 
@@ -66,12 +67,13 @@ def missing_packages(instance: Instance) -> list[str]:
 
 
 def set_up_data(instance: Instance) -> None:
-    """Make the data folder, the clock (at the machine's time), accounts and tokens."""
+    """Make the data folder, the clock (at the machine's time), accounts, tokens and keys."""
     for folder in (instance.data, instance.run_folder, instance.logs):
         folder.mkdir(parents=True, exist_ok=True)
     if not instance.clock.exists():
         instance.clock.write_text("0\n")
     make_accounts(instance.root / "samples" / "accounts.toml", instance.accounts, instance.tokens)
+    make_keys(instance.councils, instance.master_keys, instance.ledger_keys)
 
 
 def wanted_locks(root: Path, development: bool) -> dict[str, str]:

@@ -154,7 +154,9 @@ class Desk:
             found = look(Work(store, reference, act, told or {}))
             if shows:
                 witness = Witness.new(reference or "", new_person())
-                witness.note(PersonalContentRead, act, what=shows, purpose=name)
+                witness.note(
+                    PersonalContentRead, act, what=shows, purpose=name, about=[], reason=""
+                )
                 store.keep(witness)
         except Refusal as refusal:
             metrics.REFUSALS.labels(self.service, name, refusal.kind, refusal.code).inc()

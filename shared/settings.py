@@ -24,8 +24,11 @@ class Settings:
 
     amqp_uri: str
     database_url: str
+    owner_database_url: str
     councils: Path
     accounts: Path | None
+    master_keys: Path | None
+    ledger_keys: Path | None
     clock: str
     smtp: tuple[str, int]
     mail_from: str
@@ -45,16 +48,16 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """
     given = os.environ if environment is None else environment
     accounts = given.get("KINPLAN_ACCOUNTS")
+    database = ("postgresql", "postgres"), "postgresql://name:secret@host:5432/kinplan"
+    owner = "KINPLAN_OWNER_DATABASE_URL"
     return Settings(
         amqp_uri=_url(given, "AMQP_URI", ("amqp", "amqps"), "amqp://name:secret@host:5672/vhost"),
-        database_url=_url(
-            given,
-            "DATABASE_URL",
-            ("postgresql", "postgres"),
-            "postgresql://name:secret@host:5432/kinplan",
-        ),
+        database_url=_url(given, "DATABASE_URL", *database),
+        owner_database_url=_url(given, owner if given.get(owner) else "DATABASE_URL", *database),
         councils=Path(given.get("KINPLAN_COUNCILS") or REPOSITORY / "councils"),
         accounts=Path(accounts) if accounts else None,
+        master_keys=_folder(given, "KINPLAN_MASTER_KEYS"),
+        ledger_keys=_folder(given, "KINPLAN_LEDGER_KEYS"),
         clock=given.get("KINPLAN_CLOCK") or "system",
         smtp=_host_and_port(given, "KINPLAN_SMTP", "127.0.0.1:25"),
         mail_from=given.get("KINPLAN_MAIL_FROM") or "family-meetings@kinplan.example",
@@ -74,6 +77,11 @@ def _url(given: Mapping[str, str], name: str, schemes: tuple[str, ...], example:
     if urlsplit(value).scheme not in schemes:
         raise SettingMissing(f"{name} must start with {schemes[0]}://, for example {example}")
     return value
+
+
+def _folder(given: Mapping[str, str], name: str) -> Path | None:
+    value = given.get(name)
+    return Path(value) if value else None
 
 
 def _number(given: Mapping[str, str], name: str, default: int) -> int:

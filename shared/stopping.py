@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
+
+from shared.observability.logs import logger
 
 GRACE = 8  # seconds; Kubernetes, the supervisor and the tests allow ten
 
@@ -23,3 +25,10 @@ def on_stop(stop: Callable[[], None]) -> None:
 
     signal.signal(signal.SIGTERM, asked)
     signal.signal(signal.SIGINT, asked)
+
+
+def end_plainly(error: Exception) -> NoReturn:
+    """End a process that cannot do its work, with the reason in the log and no traceback: what is
+    wrong is in a file that a person has to put right, and its message says which."""
+    logger("starting").error("cannot_start", reason=str(error))
+    raise SystemExit(1)

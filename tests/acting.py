@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cli.private_files import write_private
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
 from shared.contracts.events import NEWEST
+from shared.eventstore.master_keys import MasterKeys, key_lines
 from shared.policies import Policy
 from shared.policy_files import read_policy
 
@@ -20,6 +24,28 @@ CENTRAL_BEDFORDSHIRE = read_policy(COUNCILS / "central-bedfordshire.toml")
 
 MONDAY = datetime(2027, 1, 4, 10, 0, tzinfo=UTC)
 REFERENCE = "HERTS-K7MD-9QRX"
+
+
+def master_of(policy: Policy) -> MasterKeys:
+    """The master keys that a council has in tests: the same in every process of a run, and no secret."""
+    secret = hashlib.sha256(f"a test's key of {policy.council}".encode()).digest()
+    return MasterKeys(policy.council, "test", {"test": secret})
+
+
+def ledger_seed(council: str) -> bytes:
+    """The seed of the key that signs a council's ledger in tests."""
+    return hashlib.sha256(f"a test's ledger of {council}".encode()).digest()
+
+
+def write_keys(folder: Path) -> None:
+    """Write the keys that every council has in tests, for processes to read."""
+    for path in COUNCILS.glob("*.toml"):
+        council = path.stem
+        (master,) = master_of(read_policy(path)).secrets.values()
+        write_private(folder / "master" / path.name, key_lines("test", master))
+        name, seed = f"kinplan.example/{council}", base64.b64encode(ledger_seed(council)).decode()
+        text = f'[ledger]\nname = "{name}"\nsecret = "{seed}"\n'
+        write_private(folder / "ledger" / path.name, text)
 
 
 def act(**changes: Any) -> Act:

@@ -15,12 +15,24 @@ import psycopg
 import pytest
 import requests
 
-from shared.eventstore.recorder import open_database
+from shared.eventstore.database import open_database
 from shared.migrations import migrate
 from shared.policies import Policy
 from shared.policy_files import read_policies
+from tests.acting import write_keys
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the councils' keys, which every process that a test starts is told of."""
+    folder = tmp_path_factory.mktemp("keys")
+    write_keys(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KINPLAN_MASTER_KEYS", str(folder / "master"))
+        patch.setenv("KINPLAN_LEDGER_KEYS", str(folder / "ledger"))
+        yield folder
 
 
 @pytest.fixture(scope="session")

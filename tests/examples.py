@@ -161,6 +161,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
                 "what": "beekeeping",
                 "who": "Peregrine Quillfeather",
                 "by_when": date(2027, 2, 13),
+                "attendee": "3d" * 16,
             }
         ],
         "back_up_plan": "houseboats",
@@ -222,7 +223,12 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "message": "scheduling/hertfordshire/41",
         "reason": "gramophones",
     },
-    witness.PersonalContentRead: {"what": "the referral", "purpose": "show_referral"},
+    witness.PersonalContentRead: {
+        "what": "the referral",
+        "purpose": "show_referral",
+        "about": ["2b" * 16],
+        "reason": "candlesticks",
+    },
     witness.CommandRefused: {"command": "accept_referral", "code": "already_accepted"},
 }
 
@@ -267,7 +273,7 @@ def relayed(service: str, event: CaseEvent, announce: Any = None) -> list[tuple[
         (),
     )
     state = hashlib.sha256(event.TOPIC.encode()).digest()
-    return relay.messages(LoggedEvent(41, event.TOPIC, state, event))
+    return relay.messages(LoggedEvent(41, event.TOPIC, state, event, event.recorded_at))
 
 
 def everything_relayed() -> Iterator[tuple[str, CaseEvent, str, Outgoing]]:

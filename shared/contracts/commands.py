@@ -176,6 +176,12 @@ class Action(Schema):
     what = passage(required=True)
     who = line(required=True)
     by_when = fields.Date(required=True)
+    attendee = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 64),
+        metadata={"description": "Their identifier, when they were at the meeting."},
+    )
 
 
 class ProposePlan(Request):

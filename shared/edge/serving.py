@@ -11,14 +11,14 @@ from kombu import Connection
 from nameko.containers import ServiceContainer
 
 from shared import settings as settings_of
-from shared.installation import Installation, NotMigrated, open_installation
+from shared.installation import CANNOT_START, Installation, NotMigrated, open_installation
 from shared.messaging import topology
 from shared.messaging.publishing import BROKER_TROUBLE
 from shared.messaging.subscriber import Aside
 from shared.observability.health import Health
 from shared.observability.logs import configure, logger
 from shared.settings import Settings
-from shared.stopping import on_stop
+from shared.stopping import end_plainly, on_stop
 
 LOG = logger("edge")
 WORKERS = 10
@@ -88,6 +88,8 @@ def _until_open(name: str, given: Settings) -> Installation:
     while True:
         try:
             return open_installation(name, given)
+        except CANNOT_START as error:
+            end_plainly(error)
         except (PersistenceError, NotMigrated) as error:
             LOG.warning("waiting_for_database", error=type(error).__name__)
             eventlet.sleep(1)

@@ -7,10 +7,10 @@ so it never refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from eventsourcing.utils import register_topic
@@ -18,10 +18,25 @@ from eventsourcing.utils import register_topic
 from shared.acts import Act
 
 
-def personal(**options: Any) -> Any:
-    """A field of an event that tells something about a person. It never leaves the service's store
-    except through a recorded read."""
-    return field(metadata={"personal": True}, **options)
+def personal(about: str = "", each: str = "", **options: Any) -> Any:
+    """A field of an event that tells something about a person. It is encrypted where it is stored,
+    and never leaves the service's store except through a recorded read.
+
+    `about` names the field that holds the identifier of the person whom it is about; `each` says
+    that it is a list of dictionaries, each about the person whose identifier it has under that name.
+    Without either, and where no identifier is given, it is about the whole case.
+    """
+    return field(metadata={"personal": Personal(about, each)}, **options)
+
+
+class Personal(NamedTuple):
+    """Whom a personal field is about; both empty: the whole case."""
+
+    about: str
+    each: str
+
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +48,11 @@ class CaseEvent:
     """
 
     TOPIC: ClassVar[str]
+    # The form in which its fields are stored now. A field that is renamed, removed, or added without
+    # a default makes a new form, and UPCASTS says how the fields of each older form become those of
+    # the next one: {1: first_to_second}. What is stored is never changed.
+    FORM: ClassVar[int] = 1
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {}
 
     originator_id: UUID
     originator_version: int

@@ -1,9 +1,9 @@
-"""The library's PostgreSQL recorder, told two more things: to share one pool of connections among
-all councils, and to keep a command's answer in the same transaction as its events.
+"""The recorder: events, the message that they answer and the command's answer, all or nothing.
 
-One schema per council and service. The recorder locks the events' table while it writes, so that
-positions commit in their order and whoever follows the log never passes over a late event; the
-faster database functions of the library do not, and are never switched on.
+It is built on the library's recorder for PostgreSQL and passes its test cases, with three differences.
+Writers do not lock the table: an event's position is taken together with its transaction's number,
+and whoever reads the log stops before the first event that might still get an older neighbour. A save
+is one statement. And the tables are made by numbered migrations, not by whoever comes first.
 """
 
 from __future__ import annotations
@@ -11,17 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import (
+    InterfaceError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Tracking,
+)
 from eventsourcing.postgres import PostgresDatastore, PostgresProcessRecorder
-from psycopg import Cursor
-from psycopg.rows import DictRow
-from psycopg.sql import SQL, Identifier
+from eventsourcing.utils import retry
+from psycopg.errors import UniqueViolation
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
-CONNECT_TIMEOUT = 2.0
+OUTAGES = (InterfaceError, OperationalError)
 
 
 @dataclass(frozen=True)
@@ -38,117 +46,210 @@ class Answer:
     recorded_at: datetime
 
 
-def open_database(url: str, pool_size: int = 2, overflow: int = 8) -> PostgresDatastore:
-    """A pool of connections to the database that `url` names. It connects when first used."""
-    parts = urlsplit(url)
-    return PostgresDatastore(
-        dbname=parts.path.lstrip("/"),
-        host=parts.hostname or "127.0.0.1",
-        port=parts.port or 5432,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        connect_timeout=CONNECT_TIMEOUT,
-        idle_in_transaction_session_timeout=30,
-        pool_size=pool_size,
-        max_overflow=overflow,
-        lock_timeout=5,
-        single_row_tracking=False,
-    )
+@dataclass(frozen=True)
+class LoggedState:
+    """A stored event as it is kept. `position` is its place in the log, `recorded_at` the time of the
+    clock that the service goes by, aware."""
 
-
-class CouncilDatastore(PostgresDatastore):
-    """The shared pool, seen with one council's schema. Closing it leaves the pool open."""
-
-    def __init__(self, database: PostgresDatastore, schema: str) -> None:
-        self.__dict__.update(database.__dict__)
-        self.schema = schema
-        self.db_type_names = set()
-        self.psycopg_type_adapters = {}
-        self.psycopg_python_types = {}
-
-    def close(self) -> None:
-        """The pool belongs to the process and is closed there."""
-
-    def register_type_adapters(self) -> None:
-        """No composite types: the driver knows them by name alone, and every schema has the same."""
+    position: int
+    stored: StoredEvent
+    recorded_at: datetime
 
 
 class CouncilRecorder(PostgresProcessRecorder):
-    """Records events, the message they answer (tracking), and the command's answer, or none of them."""
+    """Records what one service decides for one council, and reads it again."""
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore)
-        table = SQL("{}.answers").format(Identifier(datastore.schema))
-        self._insert_answer = SQL(
-            "INSERT INTO {} (actor, key, fingerprint, body, recorded_at) VALUES (%s, %s, %s, %s, %s)"
-        ).format(table)
-        self._select_answer = SQL(
-            "SELECT fingerprint, body, recorded_at FROM {} WHERE actor = %s AND key = %s"
-        ).format(table)
-        self._select_handled = SQL(
-            "SELECT 1 FROM {}.notification_tracking "
-            "WHERE application_name = %s AND notification_id = %s"
-        ).format(Identifier(datastore.schema))
-        self.insert_events_statement = SQL(
-            "INSERT INTO {}.stored_events (originator_id, originator_version, topic, state) "
-            "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[]) "
-            "RETURNING notification_id"
-        ).format(Identifier(datastore.schema))
-
-    def _insert_stored_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> None:
-        self._lock_table(curs)
-        self._notify_channel(curs)
-        columns = zip(
-            *((e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events),
-            strict=True,
+        self._save = self._sql(
+            "SELECT {schema}.save_events(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], "
+            "%b::timestamptz, %b::text, %b::bigint, %b::text, %b::text, %b::text, %b::jsonb)"
         )
-        curs.execute(self.insert_events_statement, [list(column) for column in columns])
+        self._select_answer = self._sql(
+            "SELECT fingerprint, body, recorded_at FROM {schema}.answers "
+            "WHERE actor = %s AND key = %s"
+        )
+        self._select_handled = self._sql(
+            "SELECT 1 FROM {schema}.notification_tracking "
+            "WHERE application_name = %s AND notification_id = %s"
+        )
+        self._select_record = self._sql(
+            "SELECT originator_version, topic, state, (SELECT epoch FROM {schema}.key_epoch) "
+            "FROM {schema}.stored_events WHERE originator_id = %s ORDER BY originator_version"
+        )
+        self._logged = (
+            "SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, "
+            # A transaction older than this one's may still be under way, and has older positions.
+            # Numbers beyond the newest are those of another cluster, from which this was restored.
+            "written_in >= pg_snapshot_xmin(pg_current_snapshot()) "
+            "AND written_in < pg_snapshot_xmax(pg_current_snapshot()) AS unsettled, "
+            "(SELECT epoch FROM {schema}.key_epoch) AS epoch FROM {schema}.stored_events "
+        )
+        self._select_log = self._sql(
+            self._logged + "WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
+        )
+        self._try_log = self._sql("SELECT pg_try_advisory_xact_lock({schema}.log_lock() + 2)")
+        self._select_places = self._sql(
+            self._logged + "WHERE notification_id = ANY(%s) ORDER BY notification_id"
+        )
+
+    def create_table(self) -> None:
+        """Nothing: tables are made by the migrations, once, before anything runs."""
 
     def exists(self) -> bool:
         """Whether the migrations have made the council's tables."""
         with self.datastore.transaction() as curs:
-            curs.execute("SELECT to_regclass(%s) AS found", (f"{self.datastore.schema}.answers",))
+            curs.execute("SELECT to_regclass(%s) AS found", (f"{self.datastore.schema}.keys",))
             row = curs.fetchone()
         return bool(row and row["found"])
 
-    def _insert_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> None:
+    @retry(OUTAGES, max_attempts=10, wait=0.2)
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Save the events and return their positions, which follow one another without a gap.
+
+        `tracking` names the message answered, `answer` is the command's answer, `recorded_at` the time
+        (now, unless told). Raises IntegrityError when a version, the message or the answer is there
+        already; nothing is saved then.
+        """
+        tracking: Tracking | None = kwargs.get("tracking")
         answer: Answer | None = kwargs.get("answer")
-        if answer is not None:
-            curs.execute(
-                self._insert_answer,
-                (
-                    answer.actor,
-                    answer.key,
-                    answer.fingerprint,
-                    Jsonb(answer.body),
-                    answer.recorded_at,
-                ),
+        if not (stored_events or tracking or answer):
+            return []
+        recorded_at = kwargs.get("recorded_at") or (answer and answer.recorded_at)
+        given = (
+            [event.originator_id for event in stored_events],
+            [event.originator_version for event in stored_events],
+            [event.topic for event in stored_events],
+            [event.state for event in stored_events],
+            recorded_at,
+            *((tracking.application_name, tracking.notification_id) if tracking else (None, None)),
+            *_kept(answer),
+        )
+        first = self._saved(given)
+        return list(range(first, first + len(stored_events))) if stored_events else []
+
+    def _saved(self, given: tuple[Any, ...]) -> int:
+        with self.datastore.get_connection() as connection:
+            try:
+                curs = connection.cursor(row_factory=tuple_row)
+                row = curs.execute(self._save, given, prepare=True, binary=True).fetchone()
+            except UniqueViolation:
+                raise
+            except BaseException:
+                # It may have been interrupted while it held the lock for taking positions, which
+                # belongs to the connection: closing gives it back.
+                connection.close()
+                raise
+        assert row is not None, "a function of one row"
+        return row[0] or 0
+
+    def select_record(self, id: UUID) -> tuple[list[StoredEvent], int | None]:
+        """The events of one record, in order, and the epoch of the keys."""
+        rows = self._rows(self._select_record, (id,))
+        events = [StoredEvent(id, version, topic, state) for version, topic, state, _ in rows]
+        return events, rows[0][3] if rows else None
+
+    def select_log(self, after: int, limit: int) -> tuple[list[LoggedState], int | None]:
+        """The events after a position, in order, as far as nothing older can still come; and the
+        epoch of the keys."""
+        rows = self._settled(self._select_log, (after, limit))
+        return _logged(rows), rows[0][7] if rows else None
+
+    def select_places(self, positions: Sequence[int]) -> tuple[list[LoggedState], int | None]:
+        """The events at those positions, in order, without those that hold none; and the epoch."""
+        rows = self._rows(self._select_places, (list(positions),))
+        return _logged(rows), rows[0][7] if rows else None
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The library's way of reading the log; it stops where `select_log` does."""
+        conditions, values = [SQL("TRUE")], list[Any]()
+        if start is not None:
+            conditions.append(
+                SQL("notification_id >= %s" if inclusive_of_start else "notification_id > %s")
             )
-        super()._insert_events(curs, stored_events, **kwargs)
-        if answer is not None or kwargs.get("tracking") is not None:
-            # A repeat shows here. Later, it might show as the failure of another statement, which
-            # would be taken for an outage of the database and tried again and again.
-            with curs.connection.pipeline() as pipeline:
-                pipeline.sync()
+            values.append(start)
+        if stop is not None:
+            conditions.append(SQL("notification_id <= %s"))
+            values.append(stop)
+        if topics:
+            conditions.append(SQL("topic = ANY(%s)"))
+            values.append(list(topics))
+        statement = self._sql(self._logged) + SQL(
+            "WHERE {} ORDER BY notification_id LIMIT %s"
+        ).format(SQL(" AND ").join(conditions))
+        rows = self._settled(statement, (*values, limit))
+        return [
+            Notification(
+                id=each.position,
+                originator_id=each.stored.originator_id,
+                originator_version=each.stored.originator_version,
+                topic=each.stored.topic,
+                state=each.stored.state,
+            )
+            for each in _logged(rows)
+        ]
 
     def has_tracking_id(self, application_name: str, notification_id: int | None) -> bool:
         """Whether that very message was handled. The library looks for that position or any later
         one, and would take a message that comes late for a repeat."""
         if notification_id is None:
             return True
-        with self.datastore.transaction() as curs:
-            curs.execute(self._select_handled, (application_name, notification_id))
-            return curs.fetchone() is not None
+        return bool(self._rows(self._select_handled, (application_name, notification_id)))
 
     def answer_to(self, actor: str, key: str) -> Answer | None:
         """What this person was answered when the key came first; None when it is new."""
-        with self.datastore.transaction() as curs:
-            curs.execute(self._select_answer, (actor, key))
-            row = curs.fetchone()
-        if row is None:
-            return None
-        return Answer(actor, key, row["fingerprint"], row["body"], row["recorded_at"])
+        rows = self._rows(self._select_answer, (actor, key))
+        return Answer(actor, key, *rows[0]) if rows else None
+
+    def _settled(self, statement: Composed, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows before the first that might still get an older neighbour.
+
+        What is under way may have nothing to do with this log: the numbers of transactions are those of
+        the whole cluster. When nobody is saving into this log at this moment, all rows are settled.
+        """
+        rows = self._rows(statement, values)
+        settled = list(takewhile(lambda row: not row[6], rows))
+        if len(settled) == len(rows):
+            return rows
+        return self._while_nobody_saves(statement, values) or settled
+
+    def _while_nobody_saves(
+        self, statement: Composed, values: tuple[Any, ...]
+    ) -> list[tuple[Any, ...]]:
+        """The rows, read while no save can begin; nothing when some save is under way."""
+        with self.datastore.transaction(commit=True) as curs:
+            curs.row_factory = tuple_row  # type: ignore[assignment]
+            free = curs.execute(self._try_log, prepare=True).fetchone()
+            return curs.execute(statement, values, binary=True).fetchall() if free[0] else []  # type: ignore[index,return-value]
+
+    @retry(OUTAGES, max_attempts=10, wait=0.2)
+    def _rows(self, statement: Composed, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with self.datastore.get_connection() as connection:
+            curs = connection.cursor(row_factory=tuple_row, binary=True)
+            return curs.execute(statement, values, prepare=True).fetchall()
+
+    def _sql(self, statement: str) -> Composed:
+        return SQL(statement).format(schema=Identifier(self.datastore.schema))  # type: ignore[arg-type]
+
+
+def _kept(answer: Answer | None) -> tuple[Any, ...]:
+    if answer is None:
+        return (None, None, None, None)
+    return (answer.actor, answer.key, answer.fingerprint, Jsonb(answer.body))
+
+
+def _logged(rows: Any) -> list[LoggedState]:
+    return [
+        LoggedState(position, StoredEvent(id, version, topic, state), recorded_at)
+        for position, id, version, topic, state, recorded_at, *_ in rows
+    ]

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from shared.acts import Act
-from shared.eventstore.events import CaseEvent, EventSourced
+from shared.eventstore.events import CaseEvent, EventSourced, personal
 from shared.identifiers import identifier
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalContentRead(CaseEvent):
-    """Somebody was shown personal content: what, and for which purpose."""
+    """Somebody was shown personal content: what, for which purpose, and, where they had to give one,
+    their reason. `about` holds the identifiers of those whom it was about; none: the whole case."""
 
     TOPIC: ClassVar[str] = "witness.personal_content_read"
 
     what: str
     purpose: str
+    about: list[str]
+    reason: str = personal()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,10 @@ from shared.observability.logs import logger
 LOG = logger("follower")
 CHANNEL = "stored_events"  # the recorder notifies on the name of its table
 SOONEST, LATEST = 0.2, 5.0
+LINGERS = 0.005
+"""Seconds after which a task looks again when it was told of something or found something; each
+further look comes after twice as long, up to the task's interval. Of several who save at once only
+one tells (decision 11)."""
 
 
 class Task(Protocol):
@@ -125,8 +129,10 @@ class _Runner(threading.Thread):
         self.wake = threading.Event()
 
     def run(self) -> None:
-        pause = SOONEST
+        pause, idle = SOONEST, self.task.interval
         while not self.leaving.is_set():
+            if self.wake.is_set():
+                idle = LINGERS
             self.wake.clear()
             try:
                 more = self.task.step()
@@ -137,5 +143,8 @@ class _Runner(threading.Thread):
                 pause = min(pause * 2, LATEST)
                 continue
             pause = SOONEST
-            if not more:
-                self.wake.wait(self.task.interval)
+            if more:
+                idle = LINGERS
+            else:
+                self.wake.wait(idle)
+                idle = min(idle * 2, self.task.interval)

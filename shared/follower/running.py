@@ -12,14 +12,14 @@ from shared import settings as settings_of
 from shared.announcing import Announce
 from shared.eventstore.store import CouncilStore
 from shared.follower.leading import CouncilFollower, Task
-from shared.installation import Installation, NotMigrated, open_installation
+from shared.installation import CANNOT_START, Installation, NotMigrated, open_installation
 from shared.messaging import topology
 from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher
 from shared.messaging.relay import Relay
 from shared.observability.health import Health
 from shared.observability.logs import configure, logger
 from shared.settings import Settings
-from shared.stopping import on_stop
+from shared.stopping import end_plainly, on_stop
 
 LOG = logger("follower")
 
@@ -71,6 +71,8 @@ def _until_open(service: str, given: Settings, stopping: threading.Event) -> Ins
     while not stopping.is_set():
         try:
             return open_installation(service, given)
+        except CANNOT_START as error:
+            end_plainly(error)
         except (PersistenceError, NotMigrated) as error:
             LOG.warning("waiting_for_database", error=type(error).__name__)
             stopping.wait(1)

@@ -97,7 +97,7 @@ def record_of(logged: LoggedEvent) -> dict[str, Any]:
         "aggregate": event.originator_id,
         "version": event.originator_version,
         "topic": logged.topic,
-        "recorded_at": event.recorded_at,
+        "recorded_at": logged.recorded_at,
         "digest": hashlib.sha256(logged.state).hexdigest(),
     }
 

@@ -6,7 +6,7 @@ import pytest
 from eventsourcing.postgres import PostgresDatastore
 
 from shared.eventstore.store import CouncilStore
-from tests.acting import HERTFORDSHIRE
+from tests.acting import HERTFORDSHIRE, master_of
 from tests.eventstore.stores import (  # noqa: F401
     database,
     empty_url,
@@ -19,4 +19,4 @@ from tests.eventstore.stores import (  # noqa: F401
 @pytest.fixture
 def ledger(database: PostgresDatastore) -> CouncilStore:  # noqa: F811
     """Hertfordshire's store in the audit service."""
-    return CouncilStore("audit", HERTFORDSHIRE, database)
+    return CouncilStore("audit", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE))

@@ -18,12 +18,12 @@ from kombu import Connection
 from cli import parked
 from cli.errors import CommandFailed
 from services.audit.domain.events import OperatorActed
-from shared.eventstore.recorder import open_database
+from shared.eventstore.database import open_database
 from shared.eventstore.store import CouncilStore
 from shared.messaging import topology
 from shared.messaging.headers import ROUTING_KEY
 from shared.messaging.parking import Parking
-from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, REFERENCE
+from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, REFERENCE, master_of
 from tests.cli.parked_arranged import (
     KEY,
     OTHER_QUEUE,
@@ -95,7 +95,7 @@ def opened(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     edge = ["-m", "services.audit", "edge"]
     with bus_of_its_own() as bus, running(edge, bus, shared_url, folder / "log") as audit:
         policies = (HERTFORDSHIRE, CENTRAL_BEDFORDSHIRE)
-        ledgers = {p.council: CouncilStore("audit", p, database) for p in policies}
+        ledgers = {p.council: CouncilStore("audit", p, database, master_of(p)) for p in policies}
         yield Counter(bus, audit, ledgers, accounts)
     database.close()
 

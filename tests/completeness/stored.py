@@ -31,6 +31,7 @@ CODES = {
     "what",
 }
 IDENTIFIERS = {
+    "about",
     "attendee",
     "attendees",
     "children",

@@ -116,7 +116,9 @@ def _apply_patches(documents: list[Document], folder: Path) -> None:
 
 def _is_target(document: Document, entry: Document, patch: Document) -> bool:
     if "target" in entry:
-        return re.fullmatch(entry["target"]["kind"], document["kind"]) is not None
+        wanted, named = entry["target"], document["metadata"]["name"]
+        right_kind = re.fullmatch(wanted["kind"], document["kind"]) is not None
+        return right_kind and re.fullmatch(wanted.get("name", ".*"), named) is not None
     same_name: bool = document["metadata"]["name"] == patch["metadata"]["name"]
     return same_name and document["kind"] == patch["kind"]
 

@@ -276,10 +276,11 @@ def test_a_file_that_is_not_used_is_noticed(checkout: Path, plant: Callable[...,
 
 
 def unknown_settings(documents: list[Document]) -> set[str]:
-    """Settings that differ from those the processes read; where the councils are is the image's."""
+    """Settings that differ from those the processes read; where the councils are is the image's, and
+    the database's owner is in the Secret."""
     known = set(re.findall(r'"(KINPLAN_[A-Z_]+)"', Path(settings.__file__).read_text()))
     (config,) = of_kind(documents, "ConfigMap")
-    return set(config["data"]) ^ (known - {"KINPLAN_COUNCILS"})
+    return set(config["data"]) ^ (known - {"KINPLAN_COUNCILS", "KINPLAN_OWNER_DATABASE_URL"})
 
 
 @pytest.mark.parametrize("folder", ["base", "overlays/example"])

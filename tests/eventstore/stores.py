@@ -15,11 +15,15 @@ import pytest
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.sql import SQL, Composed, Identifier
 
-from shared.eventstore.recorder import open_database
+from shared.eventstore.database import open_database
 from shared.eventstore.store import CouncilStore
-from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE
+from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, master_of
 
-KEPT = ("migrations", "policies")  # what migrating writes stays
+# What migrating writes stays; so do keys, which processes of several tests have in memory.
+KEPT = ("migrations", "policies", "master_keys", "keys", "key_epoch")
+# What was stored is never deleted, says a trigger. Here it is lifted deliberately, as only a
+# superuser can.
+LIFTED = SQL("SET session_replication_role = replica")
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +50,16 @@ def emptying(shared_url: str) -> Composed:
             "SELECT schemaname, sequencename FROM pg_sequences "
             "WHERE schemaname ~ '_(hertfordshire|bedfordshire)$'"
         ).fetchall()
+    schemas = sorted({schema for schema, _ in tables})
     deletes = [SQL("DELETE FROM {}").format(Identifier(*table)) for table in tables]
+    deletes += [
+        SQL(
+            "DELETE FROM {0}.keys WHERE wrapped IS NULL; UPDATE {0}.key_epoch SET epoch = epoch + 1"
+        ).format(Identifier(schema))
+        for schema in schemas
+    ]
     starts = [SQL("ALTER SEQUENCE {} RESTART").format(Identifier(*log)) for log in logs]
-    return SQL("; ").join([*deletes, *starts])
+    return SQL("; ").join([LIFTED, *deletes, *starts])
 
 
 @pytest.fixture
@@ -69,10 +80,12 @@ def database(empty_url: str) -> Iterator[PostgresDatastore]:
 @pytest.fixture
 def store(database: PostgresDatastore) -> CouncilStore:
     """Hertfordshire's store in the scheduling service."""
-    return CouncilStore("scheduling", HERTFORDSHIRE, database)
+    return CouncilStore("scheduling", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE))
 
 
 @pytest.fixture
 def elsewhere(database: PostgresDatastore) -> CouncilStore:
     """Central Bedfordshire's store in the same service."""
-    return CouncilStore("scheduling", CENTRAL_BEDFORDSHIRE, database)
+    return CouncilStore(
+        "scheduling", CENTRAL_BEDFORDSHIRE, database, master_of(CENTRAL_BEDFORDSHIRE)
+    )

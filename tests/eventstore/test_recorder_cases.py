@@ -18,7 +18,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError, Tracking
 from eventsourcing.postgres import PostgresDatastore
 
-from shared.eventstore.recorder import CouncilDatastore, CouncilRecorder
+from shared.eventstore.database import CouncilDatastore
+from shared.eventstore.recorder import CouncilRecorder
 from shared.eventstore.store import schema_name
 
 # The module of the cases imports the library's cipher, for cases that are not used here, and that

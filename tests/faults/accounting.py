@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,7 +16,8 @@ from services.plans.application import published as plans
 from services.referral.application import published as referral
 from services.scheduling.application import published as scheduling
 from shared.contracts.subscriptions import EVERYTHING, SUBSCRIPTIONS
-from shared.eventstore.recorder import open_database
+from shared.eventstore.database import open_database
+from shared.eventstore.master_keys import read_master_keys
 from shared.eventstore.store import CouncilStore, schema_name
 from shared.policies import Policy
 
@@ -28,14 +30,16 @@ ANNOUNCE = {
 AGAIN = "You may have had this message before"
 
 
-def announcements(url: str, policy: Policy) -> dict[str, dict[int, str]]:
-    """What each service must have announced for the council: event names by service and position."""
-    database = open_database(url)
+def announcements(url: str, policy: Policy, keys: Path) -> dict[str, dict[int, str]]:
+    """What each service must have announced for the council: event names by service and position.
+
+    `keys` is the folder of the instance's master keys."""
+    database, master = open_database(url), read_master_keys(keys, policy.council)
     try:
         return {
             service: {
                 logged.position: announcement[0]
-                for logged in CouncilStore(service, policy, database).read_log(0, 100_000)
+                for logged in CouncilStore(service, policy, database, master).read_log(0, 100_000)
                 if (announcement := announce(logged.event)) is not None
             }
             for service, announce in ANNOUNCE.items()
@@ -44,12 +48,12 @@ def announcements(url: str, policy: Policy) -> dict[str, dict[int, str]]:
         database.close()
 
 
-def unaccounted(url: str, policy: Policy) -> list[str]:
+def unaccounted(url: str, policy: Policy, keys: Path) -> list[str]:
     """Every announced event that some listener has not handled, in words; empty when all is well.
 
     Whatever is stored must also have been gathered by the audit service, with its digest.
     """
-    announced = announcements(url, policy)
+    announced = announcements(url, policy, keys)
     missing: list[str] = []
     with psycopg.connect(url) as connection:
         for row in SUBSCRIPTIONS:

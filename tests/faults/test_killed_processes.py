@@ -81,9 +81,11 @@ def test_every_case_reaches_its_expected_end_although_every_process_is_killed(
 def test_every_event_that_was_published_reached_every_consumer_once(
     living: Living, survived: object, policies: dict[str, Policy]
 ) -> None:
-    url = living.instance.database_url()
+    url, keys = living.instance.database_url(), living.instance.master_keys
     for policy in policies.values():
-        wait_until(lambda p=policy: not unaccounted(url, p), 60, f"all accounted: {policy.council}")
+        wait_until(
+            lambda p=policy: not unaccounted(url, p, keys), 60, f"all accounted: {policy.council}"
+        )
 
 
 def test_no_mail_came_twice_without_saying_so(living: Living, survived: object) -> None:
@@ -109,7 +111,7 @@ def test_an_accounting_that_lacks_one_handled_event_says_so(
             "DELETE FROM scheduling_hertfordshire.notification_tracking WHERE ctid IN "
             "(SELECT ctid FROM scheduling_hertfordshire.notification_tracking LIMIT 1)"
         )
-    assert len(unaccounted(url, policy)) == 1
+    assert len(unaccounted(url, policy, living.instance.master_keys)) == 1
 
 
 def test_the_logs_hold_no_word_of_the_cases(living: Living, survived: object) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from shared.contracts.envelope import IntegrationEvent, parse
+from shared.eventstore.database import open_database
 from shared.eventstore.inbox import HANDLED, IGNORED_REPEAT, handle_once
-from shared.eventstore.recorder import open_database
 from shared.eventstore.store import CouncilStore
 from shared.messaging.publishing import ConfirmingPublisher, PublishingFailed
 from shared.messaging.relay import BATCH, Relay
-from tests.acting import HERTFORDSHIRE, MONDAY
+from tests.acting import HERTFORDSHIRE, MONDAY, master_of
 from tests.eventstore.noting import Noted, notes
 from tests.messaging.bus import Bus, until
 from tests.messaging.conftest import DELAYS
@@ -141,7 +141,7 @@ def test_connections_that_are_cut_again_and_again_lose_nothing_and_keep_the_orde
 
     def write_and_cut() -> None:
         opened = open_database(empty_url)
-        own = CouncilStore("scheduling", HERTFORDSHIRE, opened)
+        own = CouncilStore("scheduling", HERTFORDSHIRE, opened, master_of(HERTFORDSHIRE))
         for number in range(count // 10):
             own.keep(notes(f"n{number}", *("private" for _ in range(10))))
             if number % (each // 10) == each // 20:

@@ -14,12 +14,12 @@ from kombu import Connection
 
 from shared.contracts.envelope import LARGEST, write
 from shared.contracts.events import NEWEST
-from shared.eventstore.recorder import open_database
+from shared.eventstore.database import open_database
 from shared.eventstore.store import CouncilStore
 from shared.messaging import topology
 from shared.messaging.parking import Parked, Parking
 from shared.messaging.publishing import ConfirmingPublisher, Outgoing
-from tests.acting import HERTFORDSHIRE
+from tests.acting import HERTFORDSHIRE, master_of
 from tests.eventstore.noting import accepted, texts_of
 from tests.messaging.bus import Bus, bus_of_its_own, confirmed, until
 from tests.messaging.processes import Process, running
@@ -102,7 +102,7 @@ def one_tiny(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         bus_of_its_own() as bus,
         running(TINY, bus, shared_url, folder / "log", **settings) as process,
     ):
-        store = CouncilStore("scheduling", HERTFORDSHIRE, database)
+        store = CouncilStore("scheduling", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE))
         yield Tiny(process, bus, store, folder / "tries", itertools.count(1001))
     database.close()
 

@@ -19,7 +19,7 @@ from services.notifications.edge.smtp import SmtpPost
 from shared.eventstore.store import CouncilStore
 from shared.follower.projecting import Projection
 from shared.refusals import NotFound, Unavailable
-from tests.acting import HERTFORDSHIRE, MONDAY, REFERENCE, act
+from tests.acting import HERTFORDSHIRE, MONDAY, REFERENCE, act, master_of
 from tests.messaging.mail_server import (
     BREAKS_OFF,
     REFUSES_FOR_EVER,
@@ -66,7 +66,7 @@ class Office:
     """A council's sender, with its clock, its mail server and its outbox."""
 
     def __init__(self, database: PostgresDatastore, server: MailServer) -> None:
-        self.store = CouncilStore("notifications", HERTFORDSHIRE, database)
+        self.store = CouncilStore("notifications", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE))
         self.server = server
         self.now = MONDAY
         self.post = Post(SmtpPost("127.0.0.1", server.port))

@@ -29,12 +29,17 @@ def wait(outcome: str = "plan", present: tuple[str, ...] = ("joan", "carys")) ->
     )
 
 
+def action(what: str, who: str, by_when: date, attendee: str | None = None) -> dict[str, Any]:
+    """Something that somebody will do."""
+    return {"what": what, "who": who, "by_when": by_when, "attendee": attendee}
+
+
 def told(**changes: Any) -> dict[str, Any]:
     """What the family decided."""
     return {
         "actions": [
-            {"what": "Sleep at Milo's home.", "who": "Joan", "by_when": date(2027, 1, 10)},
-            {"what": "Telephone the school.", "who": "Carys", "by_when": date(2027, 1, 15)},
+            action("Sleep at Milo's home.", "Joan", date(2027, 1, 10), "joan"),
+            action("Telephone the school.", "Carys", date(2027, 1, 15)),
         ],
         "back_up_plan": "Milo stays with his aunt.",
         "how_checked": "Joan telephones the school.",

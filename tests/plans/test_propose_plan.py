@@ -9,6 +9,7 @@ import pytest
 from services.plans.domain.events import Proposed
 from services.plans.domain.refusals import (
     ActionInThePast,
+    ActionOfSomebodyElse,
     FamilyMadeNoPlan,
     MonitorWasNotThere,
     PlanIsClosed,
@@ -22,6 +23,7 @@ from tests.plans.arranged import (
     AGREED,
     IN,
     PROPOSED,
+    action,
     after,
     agree,
     by_coordinator,
@@ -63,7 +65,7 @@ def test_the_monitor_is_one_of_those_who_were_there():
 
 @pytest.mark.parametrize(("by_when", "possible"), [((2027, 1, 4), True), ((2027, 1, 3), False)])
 def test_an_action_is_for_today_or_later(by_when, possible):
-    late = {"what": "Telephone.", "who": "Joan", "by_when": date(*by_when)}
+    late = action("Telephone.", "Joan", date(*by_when))
     tried = given(new(), wait()).when(propose(actions=[*told()["actions"], late]))
     if possible:
         tried.then(Proposed)
@@ -89,9 +91,16 @@ def test_the_review_is_to_come_and_within_the_weeks_of_the_policy(review_on, ref
         tried.then_refused(refusal)
 
 
+def test_whoever_an_action_names_by_identifier_was_there():
+    of_carys = action("Telephone.", "Carys", date(2027, 1, 10), "carys")
+    given(new(), wait()).when(propose(actions=[of_carys])).then(Proposed)
+    of_nobody = action("Telephone.", "Carys", date(2027, 1, 10), "stranger")
+    given(new(), wait()).when(propose(actions=[of_nobody])).then_refused(ActionOfSomebodyElse)
+
+
 def test_today_is_the_day_in_england():
     after_midnight = by_coordinator(at=datetime(2027, 6, 30, 23, 30, tzinfo=UTC))
-    actions = [{"what": "Telephone.", "who": "Joan", "by_when": date(2027, 6, 30)}]
+    actions = [action("Telephone.", "Joan", date(2027, 6, 30))]
     given(new(), wait()).when(
         propose(by=after_midnight, actions=actions, review_on=date(2027, 8, 1))
     ).then_refused(ActionInThePast)

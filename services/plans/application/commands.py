@@ -109,6 +109,9 @@ def copy(work: Work) -> dict[str, Any]:
 def _spoken(content: dict[str, Any]) -> dict[str, Any]:
     return {
         **content,
-        "actions": [{**a, "by_when": str(a["by_when"])} for a in content["actions"]],
+        "actions": [
+            {**a, "by_when": str(a["by_when"]) if a["by_when"] else None}
+            for a in content["actions"]
+        ],
         "review_on": str(content["review_on"]),
     }

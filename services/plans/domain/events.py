@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from shared.eventstore.events import CaseEvent, personal
 
 if TYPE_CHECKING:
     from services.plans.domain.plan import Plan
+
+
+class Action(TypedDict):
+    """One thing that somebody will do. `attendee` is their identifier when they were there; what
+    they will do then belongs to them and is erased with them. What was erased is empty."""
+
+    what: str
+    who: str
+    by_when: date | None
+    attendee: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +49,7 @@ class Proposed(CaseEvent):
     plan_version: int
     family_monitor: str
     review_on: date
-    actions: list[dict[str, Any]] = personal()
+    actions: list[Action] = personal(each="attendee")
     back_up_plan: str = personal()
     how_checked: str = personal()
     childs_wishes: str = personal()

@@ -93,11 +93,13 @@ class Plan(EventSourced):
     def propose(self, act: Act, told: Mapping[str, Any]) -> None:
         """Write up what the family decided, as the next version.
 
-        Raises MonitorWasNotThere, ActionInThePast, ReviewInThePast, ReviewTooLate.
+        Raises MonitorWasNotThere, ActionInThePast, ActionOfSomebodyElse, ReviewInThePast,
+        ReviewTooLate.
         """
         LIFECYCLE.require(self.status, "propose")
         rules.monitor_was_present(told["family_monitor"], self.present)
         rules.actions_are_still_to_come(told["actions"], act.today)
+        rules.actions_name_those_who_were_there(told["actions"], self.present)
         rules.review_is_in_time(told["review_on"], act.today, act.policy.review_by(act.today))
         fields = (
             "actions",

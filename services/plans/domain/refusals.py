@@ -47,6 +47,10 @@ class ActionInThePast(RuleRefusal):
     """An action's day has passed already."""
 
 
+class ActionOfSomebodyElse(RuleRefusal):
+    """An action names somebody by identifier who was not at the meeting."""
+
+
 class NextReviewMissing(RuleRefusal):
     """An open plan always has one live review date."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.plans.domain.refusals import (
     ActionInThePast,
+    ActionOfSomebodyElse,
     MonitorWasNotThere,
     NextReviewMissing,
     NoSafePlan,
@@ -30,6 +31,18 @@ def actions_are_still_to_come(actions: Iterable[Mapping[str, Any]], today: date)
     """Each action has a day by which it is done, not one that has passed."""
     if any(action["by_when"] < today for action in actions):
         raise ActionInThePast("An action's by_when has passed already. Give a day that is to come.")
+
+
+def actions_name_those_who_were_there(
+    actions: Iterable[Mapping[str, Any]], present: Iterable[str]
+) -> None:
+    """Whoever an action names by identifier was at the meeting: nobody is given something to do in
+    their absence (Hertfordshire: the family makes its own plan)."""
+    if {action["attendee"] for action in actions} - {None, *present}:
+        raise ActionOfSomebodyElse(
+            "An action's attendee must be the identifier of somebody who was present. Leave it out "
+            "for others, and name them in who."
+        )
 
 
 def review_is_in_time(review_on: date, today: date, latest: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.referral.application.permissions import may_act_on
@@ -81,7 +82,7 @@ def status(work: Work) -> dict[str, Any]:
     return {"status": referral.status, "version": referral.version}
 
 
-def _spoken(person: dict[str, Any]) -> dict[str, Any]:
+def _spoken(person: Mapping[str, Any]) -> dict[str, Any]:
     return {
         k: str(v) if k.endswith(("_on", "_date", "_of_birth")) and v else v
         for k, v in person.items()

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from shared.eventstore.events import CaseEvent, personal
 
 if TYPE_CHECKING:
     from services.referral.domain.referral import Referral
+
+
+class Child(TypedDict):
+    """A child at the centre: born, or expected. What was erased is empty."""
+
+    id: str
+    name: str
+    date_of_birth: date | None
+    due_date: date | None
+    learning_disability: bool
+
+
+class Parent(TypedDict):
+    """A person with parental responsibility, and what they answered. What was erased is empty."""
+
+    id: str
+    name: str
+    relation: str
+    consent: str
+    asked_on: date | None
+    how_asked: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +40,8 @@ class Received(CaseEvent):
     TOPIC: ClassVar[str] = "referral.received"
 
     referrer: str
-    children: list[dict[str, Any]] = personal()
-    parents: list[dict[str, Any]] = personal()
+    children: list[Child] = personal(each="id")
+    parents: list[Parent] = personal(each="id")
     concerns: str = personal()
     going_well: str = personal()
     needs_to_change: str = personal()
@@ -89,7 +110,7 @@ class ConsentWithdrawn(CaseEvent):
 
     withdrawn_by: str
     was_accepted: bool
-    how: str = personal()
+    how: str = personal(about="withdrawn_by")
 
     def apply(self, record: Referral) -> None:
         record.status = "consent_withdrawn"

@@ -10,10 +10,12 @@ from uuid import UUID
 from services.referral.domain import rules
 from services.referral.domain.events import (
     Accepted,
+    Child,
     Closed,
     ConsentWithdrawn,
     CoordinatorNoted,
     Declined,
+    Parent,
     Received,
 )
 from services.referral.domain.refusals import (
@@ -61,8 +63,8 @@ class Referral(EventSourced):
     status: str
     referrer: str
     coordinator: str = ""
-    children: list[dict[str, Any]]
-    parents: list[dict[str, Any]]
+    children: list[Child]
+    parents: list[Parent]
     concerns: str
     going_well: str
     needs_to_change: str

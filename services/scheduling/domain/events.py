@@ -51,11 +51,11 @@ class AttendeeInvited(CaseEvent):
 
     attendee: str
     part: str
-    name: str = personal()
-    relation: str = personal()
-    email: str | None = personal()
-    phone: str | None = personal()
-    language: str = personal()
+    name: str = personal(about="attendee")
+    relation: str = personal(about="attendee")
+    email: str | None = personal(about="attendee")
+    phone: str | None = personal(about="attendee")
+    language: str = personal(about="attendee")
 
     def apply(self, record: Conference) -> None:
         record.attendees[self.attendee] = Attendee(
@@ -82,7 +82,7 @@ class AttendeePrepared(CaseEvent):
     how: str
     prepared: int
     expected: int
-    wishes: str | None = personal()
+    wishes: str | None = personal(about="attendee")
 
     def apply(self, record: Conference) -> None:
         record.attendees[self.attendee].prepared_on = self.met_on

@@ -1,0 +1,50 @@
+"""Keys of a local instance: each council's master keys and the key that signs its ledger.
+
+Made once and kept; what was encrypted or signed with them needs them for ever. Standard library only:
+set-up makes them before anything is installed.
+"""
+
+import base64
+import secrets
+from pathlib import Path
+
+from cli.private_files import write_private
+
+MASTER = """\
+# The master keys of {council}. Whoever has this file can read everything that is personal; without it
+# nobody can. Keep a copy of it apart from every backup of the database.
+# The first key is in use, the others still open what was encrypted under them.
+[[key]]
+id = "{id}"
+secret = "{secret}"
+"""
+LEDGER = """\
+# The key that signs the checkpoints of the ledger of {council}. The audit service alone needs it.
+[ledger]
+name = "{name}"
+secret = "{secret}"
+"""
+
+
+def make_keys(councils: Path, master: Path, ledger: Path) -> int:
+    """Make what keys are missing for the councils whose policies are in that folder; how many."""
+    made = 0
+    for policy in sorted(councils.glob("*.toml")):
+        council = policy.stem
+        texts = {
+            master / policy.name: MASTER.format(
+                council=council, id=f"k-{secrets.token_hex(4)}", secret=_random()
+            ),
+            ledger / policy.name: LEDGER.format(
+                council=council, name=f"kinplan.example/{council}", secret=_random()
+            ),
+        }
+        for path, text in texts.items():
+            if not path.exists():
+                write_private(path, text)
+                made += 1
+    return made
+
+
+def _random() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()

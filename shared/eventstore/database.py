@@ -1,0 +1,77 @@
+"""The database of a service: one pool of connections, as the service's own role, for all councils."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from eventsourcing.postgres import PostgresDatastore
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+CONNECT_TIMEOUT = 2.0
+
+
+def role_of(service: str) -> str:
+    """The database role that a service works as: it may add events and never change them."""
+    return f"kinplan_{service}"
+
+
+class ServiceDatabase(PostgresDatastore):
+    """A pool whose connections all work as one role."""
+
+    def __init__(self, role: str | None, **options: Any) -> None:
+        self.role = role
+        super().__init__(**options)
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        prepare, role = super().after_connect_func(), self.role
+
+        def after_connect(connection: Connection[Any]) -> None:
+            prepare(connection)
+            if role:
+                connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
+
+        return after_connect
+
+
+def open_database(
+    url: str, pool_size: int = 2, overflow: int = 8, role: str | None = None
+) -> PostgresDatastore:
+    """A pool of connections to the database that `url` names, working as `role` if one is given.
+
+    It connects when first used.
+    """
+    parts = urlsplit(url)
+    return ServiceDatabase(
+        role,
+        dbname=parts.path.lstrip("/"),
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 5432,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        connect_timeout=CONNECT_TIMEOUT,
+        idle_in_transaction_session_timeout=30,
+        pool_size=pool_size,
+        max_overflow=overflow,
+        lock_timeout=5,
+        single_row_tracking=False,
+    )
+
+
+class CouncilDatastore(PostgresDatastore):
+    """The shared pool, seen with one council's schema. Closing it leaves the pool open."""
+
+    def __init__(self, database: PostgresDatastore, schema: str) -> None:
+        self.__dict__.update(database.__dict__)
+        self.schema = schema
+        self.db_type_names = set()
+        self.psycopg_type_adapters = {}
+        self.psycopg_python_types = {}
+
+    def close(self) -> None:
+        """The pool belongs to the process and is closed there."""
+
+    def register_type_adapters(self) -> None:
+        """No composite types: the driver knows them by name alone, and every schema has the same."""
