@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -13,7 +15,9 @@ import requests
 from psycopg.sql import SQL, Identifier
 
 from benchmarks.failing import MeasurementFailed
+from cli.private_files import write_private
 from shared.eventstore.database import open_database
+from shared.eventstore.master_keys import file_of, key_lines
 from shared.migrations import migrate
 from shared.policies import Policy
 
@@ -28,6 +32,7 @@ class Places:
     amqp_uri: str
     database_url: str
     rabbit_api: str
+    keys: str
 
     def settings(self) -> dict[str, str]:
         """What a process needs in its environment to work here."""
@@ -35,6 +40,7 @@ class Places:
             "AMQP_URI": self.amqp_uri,
             "DATABASE_URL": self.database_url,
             "KINPLAN_CLOCK": "system",
+            "KINPLAN_MASTER_KEYS": self.keys,
         }
 
 
@@ -56,6 +62,7 @@ def fresh_places(given: Mapping[str, str], policies: Mapping[str, Policy]) -> It
             stack.enter_context(_virtual_host(api, given["AMQP_URI"], name)),
             stack.enter_context(_database(given["DATABASE_URL"], name)),
             api,
+            stack.enter_context(_keys(policies)),
         )
         database = open_database(places.database_url)
         try:
@@ -77,6 +84,15 @@ def _virtual_host(api: str, amqp_uri: str, name: str) -> Iterator[str]:
         yield urlunsplit(urlsplit(amqp_uri)._replace(path=f"/{name}"))
     finally:
         requests.delete(where, timeout=TIMEOUT).raise_for_status()
+
+
+@contextlib.contextmanager
+def _keys(policies: Mapping[str, Policy]) -> Iterator[str]:
+    """A folder with a master key for each council, for this run alone."""
+    with tempfile.TemporaryDirectory(prefix="kinplan-benchmark-") as folder:
+        for council in policies:
+            write_private(file_of(Path(folder), council), key_lines("run", secrets.token_bytes(32)))
+        yield folder
 
 
 @contextlib.contextmanager

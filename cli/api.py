@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import requests
 
@@ -47,6 +48,7 @@ class Api:
 
     tokens: clear tokens by account id. clock: the file that a trial's processes read; None when
     the clock cannot be moved. patience: how long answers that say "later" are waited out.
+    access_reason: why cases are read, said with every question.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class Api:
         mailbox_url: str = "",
         clock: MovableClock | None = None,
         patience: float = PATIENCE,
+        access_reason: str = "",
     ) -> None:
         self.portal_url = portal_url.rstrip("/")
         self.mailbox_url = mailbox_url.rstrip("/")
         self.tokens = tokens
         self.clock = clock
         self.patience = patience
+        self.access_reason = access_reason
         self._session = requests.Session()
         # No proxy and no .netrc of the caller's: tokens go to the address that was given only.
         self._session.trust_env = False
@@ -96,12 +100,19 @@ class Api:
         """Where the case stands, once. Raises Refused or NoAnswer."""
         return self._ask("GET", f"/cases/{reference}/status", account)
 
-    def history(self, account: str, reference: str) -> dict[str, Any]:
-        """Everything that happened in the case. Raises Refused, or NoAnswer when patience ends."""
-        path = f"/cases/{reference}/history"
-        return self._patiently(
-            lambda: self._ask("GET", path, account), f"the history of {reference}"
-        )
+    def history(
+        self, account: str, reference: str, part: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Everything that happened in the case, or the part that the address's parameters name.
+        Raises Refused, or NoAnswer when patience ends."""
+        return self.asked(account, f"/cases/{reference}/history", part)
+
+    def asked(
+        self, account: str, path: str, parameters: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The answer to a question. Raises Refused, or NoAnswer when patience ends."""
+        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
+        return self._patiently(lambda: self._ask("GET", path + query, account), path)
 
     def mails(self, reference: str) -> list[dict[str, Any]]:
         """The mails of that case in the local mailbox, newest first. Raises NoAnswer."""
@@ -143,9 +154,12 @@ class Api:
     ) -> dict[str, Any]:
         if account not in self.tokens:
             raise NoAnswer(f"there is no token of the account {account}; set-up makes them")
-        headers = {"Authorization": f"Bearer {self.tokens[account]}"}
+        headers: dict[str, str | bytes] = {"Authorization": f"Bearer {self.tokens[account]}"}
         if key:
             headers["Idempotency-Key"] = key
+        if self.access_reason:
+            # As bytes: the header is UTF-8, which the library would not send by itself.
+            headers["Access-Reason"] = self.access_reason.encode()
         try:
             answer = self._session.request(
                 method,

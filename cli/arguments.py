@@ -4,9 +4,10 @@ The help works on a machine where nothing has been set up yet.
 """
 
 import argparse
-from pathlib import Path
-from typing import TypeAlias
 
+from cli.case_arguments import add_looking, add_reason
+from cli.council_arguments import add_council
+from cli.parsing import Commands, Parser, absolute, command
 from cli.processes import NAMES
 
 OVERVIEW = """\
@@ -30,6 +31,22 @@ Run it
 
 Look at a case
   case history REF    Everything that happened in one case, in plain words
+  case subject-access REF --person ID
+                      A person's own record, with others masked, to be given to them
+  case export REF     One file with all of it and its proofs, for an auditor
+  verify FILE         Check such a file; nothing need be running
+
+Audit
+  audit access REF    Who has read a case, or about one person in it (--person ID)
+  audit verify        Prove that nothing that was stored was changed, or say what was
+  audit checkpoint    The newest signed checkpoint of a council's ledger, to be kept elsewhere
+  audit cosign        Look that a ledger only grew since you saw it last, and cosign it
+
+Keep and erase
+  council retention   Which cases are due for review, because their period is over
+  council hold        A legal hold: nobody is erased from a case until lift-hold
+  council erase-person   Erase a person from a case; shows first what would go
+  council rotate-keys    A new master key, for keys of people and cases
 
 Operate
   parked list         Messages that could not be handled, with the reason
@@ -61,19 +78,6 @@ Environment
 """
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose whole help may be a text of ours, where grouping by reader helps."""
-
-    overview: str | None = None
-
-    def format_help(self) -> str:
-        return self.overview or super().format_help()
-
-
-def _absolute(text: str) -> Path:
-    return Path(text).expanduser().absolute()
-
-
 def build_parser() -> Parser:
     """The parser of the whole command line."""
     parser = Parser(prog="./kinplan", formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -81,7 +85,9 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_running(commands)
     _add_set_up(commands)
-    _add_looking(commands)
+    add_looking(commands)
+    _add_audit(commands)
+    add_council(commands, command)
     _add_parked(commands)
     _add_developing(commands)
     return parser
@@ -101,22 +107,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
-
-
-def _command(commands: Commands, name: str, text: str, more: str = "") -> Parser:
-    """Add a command whose help begins with that text; `more` follows the options."""
-    parser: Parser = commands.add_parser(
-        name,
-        description=text,
-        epilog=more or None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    return parser
-
-
 def _add_running(commands: Commands) -> None:
-    demo = _command(
+    demo = command(
         commands,
         "demo",
         "Run every sample case through the public API, months passing in seconds, and print each\n"
@@ -125,12 +117,12 @@ def _add_running(commands: Commands) -> None:
     )
     demo.add_argument(
         "--cases",
-        type=_absolute,
+        type=absolute,
         metavar="FOLDER",
         help="other case files (default: samples/cases)",
     )
     demo.add_argument("--keep", action="store_true", help="leave everything running afterwards")
-    up = _command(
+    up = command(
         commands,
         "up",
         "Set up what is missing, start the nodes, migrate, start every service, wait until\n"
@@ -138,14 +130,14 @@ def _add_running(commands: Commands) -> None:
         "When it is already running, says so, shows the status, and exits with 0.",
     )
     up.add_argument("--detach", action="store_true", help="return when ready; stop with `down`")
-    _command(commands, "down", "Stop every process of this instance.")
-    _command(
+    command(commands, "down", "Stop every process of this instance.")
+    command(
         commands,
         "status",
         "Show each process, whether it is ready, the addresses, and the clock.",
         "Exit status: 0 all ready, 1 something is not, 3 not running.",
     )
-    logs = _command(
+    logs = command(
         commands, "logs", "Print the last lines that processes wrote.", "Processes: " + _names()
     )
     logs.add_argument("processes", nargs="*", metavar="PROCESS", help="default: all of them")
@@ -153,7 +145,7 @@ def _add_running(commands: Commands) -> None:
     logs.add_argument(
         "--lines", "-n", type=int, default=20, metavar="N", help="of each (default 20)"
     )
-    reset = _command(
+    reset = command(
         commands,
         "reset",
         "Stop everything and delete cases, mail, logs, accounts and tokens of this instance.\n"
@@ -163,7 +155,7 @@ def _add_running(commands: Commands) -> None:
 
 
 def _add_set_up(commands: Commands) -> None:
-    setup = _command(
+    setup = command(
         commands,
         "setup",
         "Set up and start nothing: Python packages from the lock file, RabbitMQ and PostgreSQL\n"
@@ -172,8 +164,8 @@ def _add_set_up(commands: Commands) -> None:
     )
     setup.add_argument("--python-only", action="store_true", help="only the Python packages")
     setup.add_argument("--development", action="store_true", help="with those for `test`, `check`")
-    _command(commands, "migrate", "Bring the tables of every service and council up to date.")
-    run = _command(
+    command(commands, "migrate", "Bring the tables of every service and council up to date.")
+    run = command(
         commands,
         "run",
         "Become one process. Settings come from the environment; what AMQP_URI and DATABASE_URL\n"
@@ -183,28 +175,94 @@ def _add_set_up(commands: Commands) -> None:
     run.add_argument("process", choices=NAMES, metavar="PROCESS", help="such as referral.edge")
 
 
-def _add_looking(commands: Commands) -> None:
-    case = _command(commands, "case", "Look at one case.")
-    verbs = case.add_subparsers(dest="verb", metavar="VERB", required=True)
-    history = _command(verbs, "history", "Print everything that happened in one case, in order.")
-    history.add_argument("reference", metavar="REFERENCE", help="the case's reference")
-    history.add_argument("--council", metavar="C", help="such as hertfordshire")
-    history.add_argument("--all", action="store_true", help="also what happened in passing")
-    history.add_argument("--json", action="store_true", help="as JSON, for other programs")
+def _add_audit(commands: Commands) -> None:
+    audit = command(commands, "audit", "For auditors: what is proved, and how: docs/audit.md")
+    verbs = audit.add_subparsers(dest="verb", metavar="VERB", required=True)
+    access = command(
+        verbs,
+        "access",
+        "Who has read a case: what, in which role, why and when, in every service. With --person:\n"
+        "what was read about that person, in words that can be handed to them.",
+        "Whoever asks this is recorded as a reader too.",
+    )
+    access.add_argument("reference", metavar="REFERENCE", help="the case's reference")
+    access.add_argument("--council", metavar="C", help="such as hertfordshire")
+    access.add_argument(
+        "--person",
+        action="append",
+        metavar="ID",
+        help="the person's identifier; again for each other one that the same person has",
+    )
+    access.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    add_reason(access)
+    verify = command(
+        verbs,
+        "verify",
+        "Compute every digest and the whole tree anew, from the database itself, compare them with\n"
+        "the signed checkpoints, and say exactly what is wrong and where.",
+        "Exit status: 0 when all is as it was sealed, 1 when anything is not.\n"
+        "The checkpoint that was verified last is kept in the data folder, and compared next time.",
+    )
+    verify.add_argument("--council", metavar="C", help="only that council (default: all)")
+    verify.add_argument("--case", metavar="REF", help="only the events of that case")
+    verify.add_argument(
+        "--since",
+        type=absolute,
+        action="append",
+        default=[],
+        metavar="CHECKPOINT",
+        help="file of a checkpoint that was kept elsewhere: the ledger must continue it",
+    )
+    verify.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="public key of the ledger (default: the one of KINPLAN_LEDGER_KEYS)",
+    )
+    verify.add_argument(
+        "--patience",
+        type=float,
+        default=15.0,
+        metavar="SECONDS",
+        help="how long to wait for what is stored and not sealed yet (default 15)",
+    )
+    checkpoint = command(
+        verbs, "checkpoint", "Print the newest signed checkpoint and the key to check it with."
+    )
+    checkpoint.add_argument("--council", metavar="C", required=True, help="such as hertfordshire")
+    checkpoint.add_argument(
+        "--out", type=absolute, metavar="FILE", help="write the checkpoint there instead"
+    )
+    cosign = command(
+        verbs,
+        "cosign",
+        "Act as a witness: fetch the newest checkpoint, make sure that the ledger only grew since\n"
+        "the one seen last, cosign it, and keep it.",
+    )
+    cosign.add_argument("--council", metavar="C", required=True, help="such as hertfordshire")
+    cosign.add_argument(
+        "--witness",
+        type=absolute,
+        required=True,
+        metavar="FOLDER",
+        help="the witness's own folder: its key (made the first time) and what it saw",
+    )
+    cosign.add_argument("--name", metavar="NAME", help="the witness's name, the first time")
 
 
 def _add_parked(commands: Commands) -> None:
-    parked = _command(
+    parked = command(
         commands,
         "parked",
         "Messages that a consumer could not handle, after all retries, wait here for a person.\n"
         "Each replay and each discard is itself recorded.",
     )
     verbs = parked.add_subparsers(dest="verb", metavar="VERB", required=True)
-    listing = _command(verbs, "list", "List parked messages with the reason for each.")
-    show = _command(verbs, "show", "Show one parked message.")
-    replay = _command(verbs, "replay", "Have one parked message handled again.")
-    discard = _command(verbs, "discard", "Give one parked message up for good.")
+    listing = command(verbs, "list", "List parked messages with the reason for each.")
+    show = command(verbs, "show", "Show one parked message.")
+    replay = command(verbs, "replay", "Have one parked message handled again.")
+    discard = command(verbs, "discard", "Give one parked message up for good.")
     for verb in (show, replay, discard):
         verb.add_argument("id", metavar="ID", help="as `parked list` prints it")
     for verb in (listing, show, replay, discard):
@@ -213,7 +271,7 @@ def _add_parked(commands: Commands) -> None:
 
 
 def _add_developing(commands: Commands) -> None:
-    test = _command(
+    test = command(
         commands,
         "test",
         "Set up, start a private broker and database (or use those of AMQP_URI and DATABASE_URL,\n"
@@ -222,17 +280,20 @@ def _add_developing(commands: Commands) -> None:
         "Example: ./kinplan test tests/cli -k mailbox",
     )
     test.add_argument("pytest", nargs="*", metavar="...", help="passed on to pytest")
-    _command(commands, "check", "Check style, types and import rules.")
-    bench = _command(
+    command(commands, "check", "Check style, types and import rules.")
+    bench = command(
         commands,
         "bench",
-        "Measure throughput and delay, ours beside nameko's, in one run on the same nodes, in a\n"
-        "virtual host and a database of its own, which are removed after.",
+        "Measure throughput and delay, ours beside others', in one run on the same nodes, in places\n"
+        "of its own, which are removed after. `messages`: beside nameko's (the default). `store`:\n"
+        "beside other event stores on the same PostgreSQL; two come from npm, where there is one.",
         "What the figures mean: docs/benchmarks.md",
     )
+    bench.add_argument("suite", nargs="?", choices=("messages", "store"), help="default: messages")
     bench.add_argument("--quick", action="store_true", help="a small run, to see that it works")
+    bench.add_argument("--json", type=absolute, metavar="FILE", help="also write every round there")
     bench.add_argument(
-        "--json", type=_absolute, metavar="FILE", help="also write every round there"
+        "--plot", type=absolute, metavar="FILE", help="of `store`: also draw it there, as SVG"
     )
 
 

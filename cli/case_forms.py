@@ -18,7 +18,13 @@ CONFERENCE = (
     "cancelled",
 )
 PLAN = ("awaited", "proposed", "agreed", "not_agreed", "review_due", "no_plan", "closed")
-MESSAGE_KINDS = ("acknowledgement", "invitation", "plan_copy", "review_due")
+MESSAGE_KINDS = (
+    "acknowledgement",
+    "invitation",
+    "plan_copy",
+    "review_due",
+    "restricted_case_read",
+)
 MESSAGE_STATES = ("pending", "sending", "delivered", "failed", "stopped")
 NONE = "none"
 LONGEST_PASSING = 3650

@@ -29,6 +29,9 @@ DOES = {
     "accept_referral": "accepts the referral",
     "decline_referral": "declines the referral",
     "withdraw_consent": "records that consent was withdrawn",
+    "correct_entry": "corrects an entry",
+    "restrict_case": "restricts the case",
+    "lift_restriction": "lifts the restriction",
     "allocate_coordinator": "allocates the coordinator",
     "invite_attendee": "invites {who}",
     "prepare_attendee": "prepares {who}",
@@ -46,6 +49,10 @@ DOES = {
     "refuse_plan": "cannot agree the plan, and says why",
     "hold_review": "holds the review",
     "close_plan": "closes the plan",
+    "place_hold": "places a legal hold",
+    "lift_hold": "lifts the legal hold",
+    "erase_person": "erases somebody from the case",
+    "cosign_checkpoint": "cosigns the ledger's checkpoint",
 }
 
 

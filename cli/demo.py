@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cli.api import Api, NoAnswer, Refused
-from cli.case import history_lines
 from cli.case_files import accounts_in, read_cases
+from cli.case_history import history_lines
 from cli.case_runs import CaseResult, Progress, check_still_ended, run_case
 from cli.case_steps import CaseFile
 from cli.instance import Instance

@@ -13,12 +13,13 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from services.audit.domain import keeping
 from services.notifications.domain import correspondence
 from services.plans.domain import plan
 from services.referral.domain import referral
 from services.scheduling.domain import conference
 from shared.contracts.events import NEWEST, PLAIN, PUBLISHED, RECORDED, Published
-from shared.contracts.subscriptions import EVERYTHING, SUBSCRIPTIONS
+from shared.contracts.subscriptions import EVERYBODYS, EVERYTHING, SUBSCRIPTIONS
 from shared.lifecycle import Lifecycle
 from shared.settings import REPOSITORY
 
@@ -45,6 +46,11 @@ LIFECYCLES = (
         correspondence.LIFECYCLE,
         "services/notifications/domain/correspondence.py",
         "One message to one person, from being asked for to what became of it.",
+    ),
+    (
+        keeping.LIFECYCLE,
+        "services/audit/domain/keeping.py",
+        "Whether a legal hold lies on a case, so that nobody is erased from it.",
     ),
 )
 
@@ -93,8 +99,11 @@ def events() -> str:
     for service in dict.fromkeys(contract.service for contract in PUBLISHED):
         parts.append(f"## From {service}")
         for contract in NEWEST.values():
-            if contract.service == service:
+            if contract.service == service and contract.name not in EVERYBODYS:
                 parts += _event(contract, f"{service}.events", _listeners(contract))
+    parts.append("## From whichever service it happens in")
+    for name in EVERYBODYS:
+        parts += _event(NEWEST[name], "<service>.events", _listeners(NEWEST[name]))
     parts.append("## From every service, to the audit service alone")
     readers = [
         f"{s.service}: {_spoken(s.reaction)} (from {s.source})" for s in SUBSCRIPTIONS if s.records
@@ -150,7 +159,8 @@ def _spoken(reaction: str) -> str:
 def type_of(field: Any) -> str:
     """What a field may hold, in words. Raises TypeError for a kind that no contract has had yet."""
     if isinstance(field, fields.List):
-        return f"list, each an {type_of(field.inner)}"
+        article = "a" if isinstance(field.inner, fields.Integer) else "an"
+        return f"list, each {article} {type_of(field.inner)}"
     if isinstance(field, fields.Integer):
         return f"whole number, at least {_of(field, validate.Range).min}"
     for kind, words in TYPES.items():

@@ -14,6 +14,8 @@ MASTER = """\
 # The master keys of {council}. Whoever has this file can read everything that is personal; without it
 # nobody can. Keep a copy of it apart from every backup of the database.
 # The first key is in use, the others still open what was encrypted under them.
+"""
+KEY = """\
 [[key]]
 id = "{id}"
 secret = "{secret}"
@@ -32,9 +34,8 @@ def make_keys(councils: Path, master: Path, ledger: Path) -> int:
     for policy in sorted(councils.glob("*.toml")):
         council = policy.stem
         texts = {
-            master / policy.name: MASTER.format(
-                council=council, id=f"k-{secrets.token_hex(4)}", secret=_random()
-            ),
+            master / policy.name: master_header(council)
+            + KEY.format(id=f"k-{secrets.token_hex(4)}", secret=_random()),
             ledger / policy.name: LEDGER.format(
                 council=council, name=f"kinplan.example/{council}", secret=_random()
             ),
@@ -44,6 +45,11 @@ def make_keys(councils: Path, master: Path, ledger: Path) -> int:
                 write_private(path, text)
                 made += 1
     return made
+
+
+def master_header(council: str) -> str:
+    """What a file of master keys says to whoever opens it."""
+    return MASTER.format(council=council)
 
 
 def _random() -> str:

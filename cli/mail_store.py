@@ -66,6 +66,17 @@ class MailStore:
             return None
         return next((_read(path) for path in self._paths() if _id(path) == wanted), None)
 
+    def delete(self, message_id: str) -> int:
+        """Delete every mail with that Message-ID, for good; how many there were."""
+        found = [path for path in self._paths() if NAME.fullmatch(_id(path))]
+        wanted = [path for path in found if _read(path).message_id == message_id]
+        for path in wanted:
+            path.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+        if wanted:
+            _read.cache_clear()  # it remembers what it has read
+        return len(wanted)
+
     def _paths(self) -> list[Path]:
         # A mail program that is pointed at this folder moves what it has seen to `cur`.
         return [path for name in ("new", "cur") for path in (self.folder / name).iterdir()]

@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template_string
+from flask import Flask, Response, jsonify, render_template_string, request
 
 from cli.mail_store import MailStore
 
 # Nothing of a mail may run or be fetched; only its own styling and pictures inside it are shown.
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+
+LOOPBACK = ("127.0.0.1", "::1", "[::1]", "localhost")
 
 TOP = """<!doctype html>
 <html lang="en">
@@ -100,6 +102,7 @@ def mailbox_page(store: MailStore) -> Flask:
     app.add_url_rule("/", "all", lambda: _all(store))
     app.add_url_rule("/messages/<wanted>", "one", lambda wanted: _one(store, wanted))
     app.add_url_rule("/messages.json", "json", lambda: _json(store))
+    app.add_url_rule("/messages", "delete", lambda: _delete(store), methods=["DELETE"])
     for path in ("/healthz", "/readyz"):
         app.add_url_rule(path, path, lambda: jsonify(status="ok"))
     app.after_request(_secured)
@@ -131,6 +134,18 @@ def _json(store: MailStore) -> Response:
     """All mails, newest first."""
     mails: list[dict[str, Any]] = [asdict(mail) for mail in store.mails()]
     return jsonify(mails)
+
+
+def _delete(store: MailStore) -> Response | tuple[Response, int]:
+    """Delete the mails of one Message-ID. Only somebody at this machine may, and no page that a browser
+    here has open: such a page would come with its Origin, or under another Host."""
+    here = request.remote_addr in LOOPBACK and request.host.rpartition(":")[0] in LOOPBACK
+    if not here or "Origin" in request.headers:
+        return jsonify(error="only from this machine"), 403
+    wanted = request.args.get("message_id", "")
+    if not wanted:
+        return jsonify(error="say which: message_id"), 422
+    return jsonify(deleted=store.delete(wanted))
 
 
 def _secured(response: Response) -> Response:

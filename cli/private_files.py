@@ -15,6 +15,30 @@ def write_private(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
+def replace_private(path: Path, text: str) -> None:
+    """Replace a file that is there by another of the same owner and mode, whole or not at all. It is on
+    the disk when this returns, whatever happens to the machine then."""
+    before = path.stat()
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            if os.geteuid() == 0:
+                os.fchown(file.fileno(), before.st_uid, before.st_gid)
+            os.fchmod(file.fileno(), before.st_mode & 0o777)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def secret_kept_in(path: Path) -> str:
     """The secret in that file; the first call makes a random one that is safe inside an address."""
     try:

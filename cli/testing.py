@@ -64,7 +64,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def nodes_for_tests(instance: Instance) -> Iterator[dict[str, str]]:
+def nodes_for_tests(instance: Instance, with_broker: bool = True) -> Iterator[dict[str, str]]:
     """Settings naming a broker and a database for tests: those of the environment; else the running
     instance's, in a virtual host and a database apart from its own; else new ones, deleted at the
     end.
@@ -75,7 +75,7 @@ def nodes_for_tests(instance: Instance) -> Iterator[dict[str, str]]:
         folder = _new_folder(instance)
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         settings: dict[str, str] = {}
-        if instance.own_rabbit:
+        if instance.own_rabbit and with_broker:
             rabbit = rabbit_of(there) if running and there.own_rabbit else _rabbit(folder, stack)
             rabbit.wait_ready()
             rabbit.ensure_vhost(VIRTUAL_HOST)

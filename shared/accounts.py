@@ -104,6 +104,15 @@ class Accounts:
         account = self._current().by_id.get(account_id)
         return account if account is not None and account.council == council else None
 
+    def with_role(self, council: str, role: str) -> list[Account]:
+        """Everybody in that council who has that role, by id. Raises AccountsUnreadable."""
+        accounts = self._current().by_id
+        return [
+            accounts[id]
+            for id in sorted(accounts)
+            if accounts[id].council == council and role in accounts[id].roles
+        ]
+
     def check(self) -> int:
         """Read the file if it has changed; the number of accounts. Raises AccountsUnreadable."""
         return len(self._current().by_id)

@@ -9,6 +9,7 @@ from shared.days import local_day
 from shared.policies import Policy
 
 SYSTEM = "kinplan"
+SYSTEM_ROLE = "system"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ gets the first answer again, whatever has happened since.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,26 +15,32 @@ from typing import Any
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
-from shared.acts import Act
+from shared.acts import SYSTEM_ROLE, Act
 from shared.clock import Clock
 from shared.contracts.commands import COMMAND, Command
 from shared.contracts.reading import read
 from shared.eventstore.events import EventSourced
+from shared.eventstore.mapping import StateUnreadable
 from shared.eventstore.recorder import Answer
 from shared.eventstore.store import AlreadyAnswered, Conflict, CouncilStore
 from shared.eventstore.witness import CommandRefused, PersonalContentRead, Witness
 from shared.identifiers import Identify, new_person
 from shared.observability import metrics
+from shared.observability.logs import logger
 from shared.refusals import (
     Forbidden,
     KeyReused,
     NotFound,
+    ReasonNeeded,
+    RecordDamaged,
     Refusal,
     Unavailable,
     Unreadable,
     VersionConflict,
 )
+from shared.restricting import heard_restricted
 
+LOG = logger("desk")
 TRIES = 4
 OUTAGES = (OperationalError, InterfaceError)
 WITNESSED = ("rule", "forbidden")
@@ -51,6 +56,7 @@ class Asker:
     profession: str = ""
     request_id: str = ""
     idempotency_key: str = ""
+    access_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,16 +79,36 @@ class Work:
     identify: Identify = new_person
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What a question found: the answer; the identifiers of those whom it is about, none when it is
+    about the whole case; and what is recorded together with the reading."""
+
+    answer: dict[str, Any]
+    about: tuple[str, ...] = ()
+    records: tuple[EventSourced, ...] = ()
+
+
 Decide = Callable[[Work], Decision]
+Look = Callable[[Work], "dict[str, Any] | Finding"]
+IsRestricted = Callable[[CouncilStore, str], bool]
 
 
 class Desk:
-    """Performs commands and answers questions for one service, in every council."""
+    """Performs commands and answers questions for one service, in every council. `is_restricted` tells
+    whether a case may only be shown for a stated reason: as the service has heard, unless it knows."""
 
-    def __init__(self, service: str, stores: Mapping[str, CouncilStore], clock: Clock) -> None:
+    def __init__(
+        self,
+        service: str,
+        stores: Mapping[str, CouncilStore],
+        clock: Clock,
+        is_restricted: IsRestricted = heard_restricted,
+    ) -> None:
         self.service = service
         self.stores = stores
         self.clock = clock
+        self.is_restricted = is_restricted
 
     def perform(
         self,
@@ -102,6 +128,8 @@ class Desk:
                 answer = refused(refusal)
             except OUTAGES:
                 answer = refused(_store_unavailable())
+            except StateUnreadable as error:
+                answer = refused(_damaged(error))
         if "refused" in answer:
             why = answer["refused"]
             metrics.REFUSALS.labels(self.service, name, why["kind"], why["code"]).inc()
@@ -137,7 +165,7 @@ class Desk:
     def show(
         self,
         name: str,
-        look: Callable[[Work], dict[str, Any]],
+        look: Look,
         asker: Asker,
         reference: str | None,
         roles: tuple[str, ...],
@@ -145,25 +173,54 @@ class Desk:
         told: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Answer a question. `shows` names the personal content that the answer holds: the reading is
-        recorded before anything is shown, and when it cannot be recorded, nothing is shown."""
+        recorded before anything is shown, and when it cannot be recorded, nothing is shown. Of a
+        restricted case it is shown only to whoever says why."""
         try:
             store = self.store_of(asker)
             act = self.act_of(asker, store, None)
             if asker.role not in roles:
                 raise Forbidden(f"A {asker.role} may not see this. It is for: {', '.join(roles)}.")
             found = look(Work(store, reference, act, told or {}))
+            finding = found if isinstance(found, Finding) else Finding(found)
             if shows:
+                restricted = self._required_reason(name, store, act, asker, reference)
                 witness = Witness.new(reference or "", new_person())
                 witness.note(
-                    PersonalContentRead, act, what=shows, purpose=name, about=[], reason=""
+                    PersonalContentRead,
+                    act,
+                    what=shows,
+                    purpose=name,
+                    about=list(finding.about),
+                    restricted=restricted,
+                    reason=asker.access_reason,
                 )
-                store.keep(witness)
+                store.keep(witness, *finding.records)
         except Refusal as refusal:
             metrics.REFUSALS.labels(self.service, name, refusal.kind, refusal.code).inc()
             return refused(refusal)
         except OUTAGES:
             return refused(_store_unavailable())
-        return {"ok": found}
+        except StateUnreadable as error:
+            return refused(_damaged(error))
+        return {"ok": finding.answer}
+
+    def _required_reason(
+        self, name: str, store: CouncilStore, act: Act, asker: Asker, reference: str | None
+    ) -> bool:
+        """Whether the case is restricted. Kinplan's own readings need no reason; raises ReasonNeeded
+        when a person gave none, and records that they asked."""
+        restricted = bool(reference) and self.is_restricted(store, reference or "")
+        if not restricted or asker.role == SYSTEM_ROLE or asker.access_reason:
+            return restricted
+        witness = Witness.new(reference or "", new_person())
+        refusal = ReasonNeeded(
+            "This case is restricted. Say why you have to see it: in the header Access-Reason, or "
+            "with --reason on the command line. The reason is recorded with your reading, and the "
+            "managers of the service are told of it."
+        )
+        witness.note(CommandRefused, act, command=name, code=refusal.code)
+        store.keep(witness)
+        raise refusal
 
     def _perform(
         self,
@@ -176,7 +233,7 @@ class Desk:
     ) -> dict[str, Any]:
         store = self.store_of(asker)
         told = read(command.schema(), body)
-        fingerprint = _fingerprint(command.name, reference, attendee, body)
+        fingerprint = store.fingerprint(_canonical(command.name, reference, attendee, body))
         for tries_left in reversed(range(TRIES)):
             first = store.recorder.answer_to(asker.actor, asker.idempotency_key)
             if first is not None:
@@ -199,7 +256,7 @@ class Desk:
     def _decide(
         self, command: Command, decide: Decide, work: Work, asker: Asker, fingerprint: str
     ) -> dict[str, Any]:
-        records: tuple[EventSourced, ...]
+        """Decide and save. Whether somebody was erased shows only in saving: a refusal as any other."""
         try:
             if asker.role not in command.roles:
                 raise Forbidden(
@@ -207,12 +264,6 @@ class Desk:
                 )
             decision = decide(work)
             _check_version(decision.record, work.told["expected_version"])
-        except Refusal as refusal:
-            if refusal.kind not in WITNESSED:
-                raise
-            answer, records = refused(refusal), (_witness_refusal(work, command, refusal),)
-        else:
-            records = (decision.record,)
             answer = {
                 "ok": {
                     "reference": decision.record.case,
@@ -220,12 +271,12 @@ class Desk:
                     **decision.answer,
                 }
             }
-        work.store.keep(
-            *records,
-            answer=Answer(
-                asker.actor, asker.idempotency_key, fingerprint, answer, work.act.recorded_at
-            ),
-        )
+            _keep(work, asker, fingerprint, answer, decision.record)
+        except Refusal as refusal:
+            if refusal.kind not in WITNESSED:
+                raise
+            answer = refused(refusal)
+            _keep(work, asker, fingerprint, answer, _witness_refusal(work, command, refusal))
         return answer
 
 
@@ -239,6 +290,14 @@ def refused(refusal: Refusal) -> dict[str, Any]:
             "fields": refusal.fields,
         }
     }
+
+
+def _keep(
+    work: Work, asker: Asker, fingerprint: str, answer: dict[str, Any], record: EventSourced
+) -> None:
+    """Save what was decided together with the answer."""
+    kept = Answer(asker.actor, asker.idempotency_key, fingerprint, answer, work.act.recorded_at)
+    work.store.keep(record, answer=kept)
 
 
 def _repeated(first: Answer, fingerprint: str) -> dict[str, Any]:
@@ -262,6 +321,14 @@ def _changed_meanwhile() -> VersionConflict:
     )
 
 
+def _damaged(error: StateUnreadable) -> RecordDamaged:
+    LOG.error("state_unreadable", reason=str(error))
+    return RecordDamaged(
+        "What is stored of this cannot be read: it is not what was stored there. Nothing was changed. "
+        "Tell the operator, who finds out which event it is with ./kinplan audit verify."
+    )
+
+
 def _store_unavailable() -> Unavailable:
     return Unavailable(
         "The records cannot be reached at this moment. It is not known whether this was done; send "
@@ -275,6 +342,5 @@ def _witness_refusal(work: Work, command: Command, refusal: Refusal) -> Witness:
     return witness
 
 
-def _fingerprint(*what: Any) -> str:
-    canonical = json.dumps(what, sort_keys=True, ensure_ascii=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _canonical(*what: Any) -> bytes:
+    return json.dumps(what, sort_keys=True, ensure_ascii=True, default=str).encode()

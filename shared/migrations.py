@@ -35,9 +35,10 @@ GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
     "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     "REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.stored_events, {schema}.notification_tracking, "
-    "{schema}.answers, {schema}.migrations, {schema}.policies, {schema}.master_keys FROM {role}",
+    "{schema}.answers, {schema}.migrations, {schema}.policies, {schema}.master_keys, "
+    "{schema}.retired_masters FROM {role}",
     "REVOKE DELETE, TRUNCATE ON {schema}.keys FROM {role}",
-    "REVOKE INSERT ON {schema}.migrations FROM {role}",
+    "REVOKE INSERT ON {schema}.migrations, {schema}.retired_masters FROM {role}",
 )
 
 
@@ -112,7 +113,8 @@ def _migrate_schema(
         curs.execute(
             _in(
                 schema,
-                "INSERT INTO {schema}.policies (version, text) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                "INSERT INTO {schema}.policies AS p (version, text) VALUES (%s, %s) "
+                "ON CONFLICT (version) DO UPDATE SET text = excluded.text WHERE p.text = ''",
             ),
             (policy.version, text),
         )

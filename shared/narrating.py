@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from shared.eventstore.store import CouncilStore, LoggedEvent
-from shared.eventstore.witness import CommandRefused, PersonalContentRead
+from shared.acts import SYSTEM, SYSTEM_ROLE
+from shared.eventstore.events import CaseEvent
+from shared.eventstore.inbox import heard_of
+from shared.eventstore.store import CouncilStore, LoggedEvent, UnreadableEvent
+from shared.eventstore.witness import CommandRefused, Erased, PersonalContentRead
+from shared.facts import facts_of
+from shared.rechecking import Recheck, Rechecker
 from shared.refusals import NotFound
+from shared.restricting import RestrictionNoted
 
 NameOf = Callable[[str], str]
 Sentence = Callable[[Any, NameOf], str]
+Link = Callable[[Any, NameOf], dict[str, Any]]
 
 AROUND: dict[type, Sentence] = {
-    PersonalContentRead: lambda e, n: f"Read {e.what}.",
+    PersonalContentRead: lambda e, n: (
+        f"Read {e.what}." + (f" The reason given: {ended(e.reason)}" if e.reason else "")
+    ),
     CommandRefused: lambda e, n: (
         f"Asked to {spoken(e.command)}; it was refused ({spoken(e.code)})."
     ),
+    RestrictionNoted: lambda e, n: (
+        "Heard that the case is restricted."
+        if e.restricted
+        else "Heard that the case is restricted no longer."
+    ),
+    Erased: lambda e, n: (
+        "What was kept here about one person was erased, and their key destroyed."
+        if e.keys
+        else "Nothing was kept here about the person who is erased, and nothing ever will be."
+    ),
+}
+
+AROUND_LINKS: dict[type, Link] = {
+    PersonalContentRead: lambda e, n: {
+        "reading": {
+            "what": e.what,
+            "purpose": e.purpose,
+            "about": e.about,
+            "restricted": e.restricted,
+            "reason": e.reason,
+        }
+    },
 }
 
 
@@ -46,7 +78,9 @@ def listed(names: Iterable[str]) -> str:
 class Narrator:
     """Tells one service's events. `names_in` finds people's names in an event that tells them;
     `staff` knows the names of accounts, by council and account; `in_passing` are the events that
-    a reader of the case need not see first, such as a message being queued."""
+    a reader of the case need not see first, such as a message being queued; `links` say, of an event
+    that belongs with another entry, with which, and how; `rechecks` check again what followed from
+    the policy; `also_named` finds names of people who have no identifier."""
 
     def __init__(
         self,
@@ -54,20 +88,34 @@ class Narrator:
         names_in: Callable[[Any], Mapping[str, str]],
         staff: Callable[[str, str], str],
         in_passing: Collection[type] = (),
+        links: Mapping[type, Link] | None = None,
+        rechecks: Mapping[type, Recheck] | None = None,
+        also_named: Callable[[Any], Collection[str]] = lambda event: (),
     ) -> None:
         self.sentences = {**AROUND, **sentences}
         self.names_in = names_in
         self.staff = staff
         self.in_passing = frozenset(in_passing)
+        self.links = {**AROUND_LINKS, **(links or {})}
+        self.rechecker = Rechecker(rechecks or {})
+        self.also_named = also_named
 
-    def tell(self, store: CouncilStore, case: str, positions: list[int]) -> dict[str, Any]:
-        """The events of one case at those positions, in order.
+    def tell(
+        self,
+        store: CouncilStore,
+        case: str,
+        positions: list[int],
+        announced: Sequence[Sequence[Any]] = (),
+    ) -> dict[str, Any]:
+        """The events of one case at those positions, in order; of `announced`, pairs of a service and
+        a position, those that this service has heard and handled.
 
         Positions of other cases are not told. `names` are those of people whom the events name, for
-        the sentences of other services. Raises NotFound when no event is left.
+        the sentences of other services. Raises NotFound when no event is left of those asked for.
         """
-        logged = [e for e in store.read_positions(positions) if e.event.case == case]
-        if not logged:
+        readable, unreadable = store.read_positions(positions)
+        logged = [each for each in readable if each.event.case == case]
+        if positions and not (logged or unreadable):
             raise NotFound("Nothing is recorded of this case.")
         names: dict[str, str] = {}
         for each in logged:
@@ -76,26 +124,83 @@ class Narrator:
         def name_of(someone: str) -> str:
             return names.get(someone) or self.staff(store.council, someone)
 
-        return {"entries": [self._entry(each, name_of) for each in logged], "names": names}
+        entries = [unread(each, store.council) for each in unreadable]
+        earlier: dict[UUID, list[CaseEvent]] = {}
+        for each in logged:
+            before = earlier.setdefault(each.event.originator_id, [])
+            entries.append({**self._entry(each, name_of), **self._rule(store, each.event, before)})
+            before.append(each.event)
+        entries.sort(key=lambda entry: entry["position"])
+        return {"entries": entries, "names": names, "heard": heard_of(store, announced)}
 
     def _entry(self, logged: LoggedEvent, name_of: NameOf) -> dict[str, Any]:
         event = logged.event
+        link = self.links.get(type(event))
         return {
-            "position": logged.position,
-            "topic": logged.topic,
-            "digest": hashlib.sha256(logged.state).hexdigest(),
+            **_place(logged),
             "occurred_at": event.occurred_at.isoformat(),
             "recorded_at": event.recorded_at.isoformat(),
             "actor": event.actor,
             "actor_name": name_of(event.actor),
             "role": event.role,
+            "council": event.council,
             "policy_version": event.policy_version,
+            "request_id": event.request_id,
             "caused_by": event.caused_by,
             "in_passing": type(event) in self.in_passing or _by_itself(event),
             "sentence": self.sentences[type(event)](event, name_of),
+            "facts": facts_of(event),
+            "plan_version": getattr(event, "plan_version", None),
+            "unreadable": None,
+            **(link(event, name_of) if link else {}),
         }
+
+    def _rule(
+        self, store: CouncilStore, event: CaseEvent, earlier: Sequence[CaseEvent]
+    ) -> dict[str, Any]:
+        found = self.rechecker.check(store, event, earlier)
+        if found is None:
+            return {"rule": None, "rule_holds": None}
+        return {"rule": found.words, "rule_holds": found.holds}
+
+
+def unread(logged: UnreadableEvent, council: str) -> dict[str, Any]:
+    """The entry of an event that cannot be read: what is known of it, and that it is so."""
+    recorded_at = logged.recorded_at.isoformat()
+    return {
+        **_place(logged),
+        "occurred_at": recorded_at,
+        "recorded_at": recorded_at,
+        "actor": SYSTEM,
+        "actor_name": "Kinplan",
+        "role": SYSTEM_ROLE,
+        "council": council,
+        "policy_version": "",
+        "request_id": "",
+        "caused_by": "",
+        "in_passing": False,
+        "sentence": f"Something was recorded here ({logged.topic}) that cannot be read any more.",
+        "facts": {},
+        "plan_version": None,
+        "unreadable": logged.why,
+        "rule": None,
+        "rule_holds": None,
+    }
+
+
+def _place(logged: LoggedEvent | UnreadableEvent) -> dict[str, Any]:
+    return {
+        "position": logged.position,
+        "topic": logged.topic,
+        "digest": hashlib.sha256(logged.state).hexdigest(),
+    }
 
 
 def _by_itself(event: Any) -> bool:
-    """Kinplan reads an address to send a message: it is recorded, and nobody's news."""
-    return isinstance(event, PersonalContentRead) and event.role == "system"
+    """Kinplan reads an address to send a message, hears what another service decided, or has nothing to
+    erase: it is recorded, and nobody's news."""
+    if isinstance(event, Erased):
+        return not event.keys
+    return isinstance(event, RestrictionNoted) or (
+        isinstance(event, PersonalContentRead) and event.role == SYSTEM_ROLE
+    )

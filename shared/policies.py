@@ -45,6 +45,34 @@ class Timescales:
     review_within_weeks: int
 
 
+CASE_ENDED, YOUNGEST_BIRTHDAY = "case_ended", "youngest_birthday"
+TRIGGERS = (CASE_ENDED, YOUNGEST_BIRTHDAY)
+EVERY_CASE = "referral.received"
+REACHED = (
+    EVERY_CASE,
+    "referral.accepted",
+    "referral.declined",
+    "conference.held",
+    "plan.proposed",
+    "plan.agreed",
+)
+"""The stored events that may put a case into a category of records, by their topics."""
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long the cases of one category are kept: so many years from the trigger.
+
+    A case belongs to the category once an event `reached` was stored in it, and never leaves it.
+    `trigger` is the case's end, or the date of birth of the youngest child.
+    """
+
+    category: str
+    reached: str
+    trigger: str
+    years: int
+
+
 @dataclass(frozen=True)
 class Policy:
     """One council's policy. `version` is made from the content, so that it cannot be wrong."""
@@ -57,6 +85,7 @@ class Policy:
     eligibility: Eligibility
     referring: Referring
     timescales: Timescales
+    retention: tuple[Retention, ...]
     version: str
 
     def conference_by(self, accepted_on: date) -> date:

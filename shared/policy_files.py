@@ -10,7 +10,17 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from shared.policies import Eligibility, Meeting, Policy, Referring, Timescales
+from shared.policies import (
+    EVERY_CASE,
+    REACHED,
+    TRIGGERS,
+    Eligibility,
+    Meeting,
+    Policy,
+    Referring,
+    Retention,
+    Timescales,
+)
 
 NAME = validate.Regexp(
     r"^[a-z][a-z0-9-]{1,40}$",
@@ -69,6 +79,36 @@ class TimescalesSchema(Schema):
         return Timescales(**given)
 
 
+class RetentionSchema(Schema):
+    category = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^[a-z][a-z_]{1,40}\Z", error="small letters and _ only, as in 'plan_agreed'"
+        ),
+    )
+    reached = fields.String(
+        required=True, validate=validate.OneOf(REACHED, error="must be one of: {choices}")
+    )
+    trigger = fields.String(
+        required=True, validate=validate.OneOf(TRIGGERS, error="must be one of: {choices}")
+    )
+    years = fields.Integer(required=True, strict=True, validate=YEARS)
+
+    @post_load
+    def make(self, given: dict[str, Any], **_: Any) -> Retention:
+        return Retention(**given)
+
+
+def _keep_every_case(retention: list[Retention]) -> None:
+    names = [one.category for one in retention]
+    if len(set(names)) != len(names):
+        raise ValidationError("two entries have the same category")
+    if EVERY_CASE not in {one.reached for one in retention}:
+        raise ValidationError(
+            f"one category must be reached by {EVERY_CASE}, so that no case is without a period"
+        )
+
+
 class PolicySchema(Schema):
     council = fields.String(required=True, validate=NAME)
     name = fields.String(required=True, validate=validate.Length(3, 80))
@@ -78,6 +118,13 @@ class PolicySchema(Schema):
     eligibility = fields.Nested(EligibilitySchema, required=True)
     referring = fields.Nested(ReferringSchema, required=True)
     timescales = fields.Nested(TimescalesSchema, required=True)
+    retention = fields.List(
+        fields.Nested(RetentionSchema), required=True, validate=_keep_every_case
+    )
+
+    @post_load
+    def freeze(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**given, "retention": tuple(given["retention"])}
 
 
 def version_of(content: dict[str, Any]) -> str:
@@ -89,17 +136,27 @@ def version_of(content: dict[str, Any]) -> str:
 def read_policy(path: Path) -> Policy:
     """One council's policy. Raises PolicyMistake."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
         raise PolicyMistake(f"{path}: this is not TOML: {error}") from error
+    policy = read_policy_text(text, str(path))
+    if path.stem != policy.council:
+        raise PolicyMistake(
+            f"{path}: council is {policy.council!r}; the file must have the same name"
+        )
+    return policy
+
+
+def read_policy_text(text: str, where: str) -> Policy:
+    """The policy that a text holds; `where` says whose it is, for messages. Raises PolicyMistake."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyMistake(f"{where}: this is not TOML: {error}") from error
     try:
         loaded = PolicySchema().load(content)
     except ValidationError as error:
-        raise PolicyMistake("\n".join(_mistakes(path, error.normalized_messages()))) from error
-    if path.stem != loaded["council"]:
-        raise PolicyMistake(
-            f"{path}: council is {loaded['council']!r}; the file must have the same name"
-        )
+        raise PolicyMistake("\n".join(_mistakes(where, error.normalized_messages()))) from error
     return Policy(version=version_of(content), **loaded)
 
 
@@ -113,12 +170,12 @@ def read_policies(folder: Path) -> dict[str, Policy]:
     return policies
 
 
-def _mistakes(path: Path, messages: dict[str, Any], trail: str = "") -> list[str]:
+def _mistakes(place: str, messages: dict[str, Any], trail: str = "") -> list[str]:
     lines: list[str] = []
     for field, what in messages.items():
         where = f"{trail}{field}"
         if isinstance(what, dict):
-            lines += _mistakes(path, what, f"{where}.")
+            lines += _mistakes(place, what, f"{where}.")
         else:
-            lines += [f"{path}: {where}: {text}" for text in what]
+            lines += [f"{place}: {where}: {text}" for text in what]
     return lines

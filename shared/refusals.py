@@ -42,6 +42,10 @@ class Forbidden(Refusal):
     kind = "forbidden"
 
 
+class ReasonNeeded(Forbidden):
+    """The case is restricted, and whoever wants to see it has to say why."""
+
+
 class NotFound(Refusal):
     """There is no such thing in this council. Other councils are not looked at."""
 
@@ -76,3 +80,9 @@ class Unavailable(Refusal):
     """A part of Kinplan did not answer in time; it is not known whether the command was done."""
 
     kind = "unavailable"
+
+
+class RecordDamaged(Refusal):
+    """What is stored cannot be read: somebody changed it. Trying again does not help."""
+
+    kind = "damaged"

@@ -24,6 +24,7 @@ from services.referral.domain import events as referral
 from services.scheduling.application import narrative as scheduling_narrative
 from services.scheduling.application import published as scheduling_published
 from services.scheduling.domain import events as scheduling
+from shared import restricting
 from shared.eventstore import witness
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.store import LoggedEvent
@@ -53,10 +54,16 @@ NARRATIVES: dict[str, ModuleType] = {
     "notifications": notifications_narrative,
     "audit": audit_narrative,
 }
-AROUND = (witness.PersonalContentRead, witness.CommandRefused)
+AROUND = (
+    witness.PersonalContentRead,
+    witness.CommandRefused,
+    witness.Erased,
+    restricting.RestrictionNoted,
+)
 DAY = date(2027, 3, 1)
 HOURS = MONDAY + timedelta(days=21)
 MESSAGE = {"message": "0a" * 16, "kind": "plan_copy", "recipient": "herts-referrer"}
+ERASURE = {"erasure": "4e" * 16, "people": ["3d" * 16]}
 CHILD = {
     "id": "1c" * 16,
     "name": "Zephyrine Quillfeather",
@@ -100,6 +107,8 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "was_accepted": True,
         "how": "carrier-pigeon",
     },
+    referral.Restricted: {"reason": "stagecoaches"},
+    referral.RestrictionLifted: {"reason": "turnpikes"},
     referral.Closed: {"reason": "working_without_us"},
     scheduling.Opened: {
         "referrer": "herts-referrer",
@@ -217,18 +226,69 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     },
     notifications.Failed: {**MESSAGE, "attempt": 1, "reason": "address_refused"},
     notifications.Stopped: {"reason": "consent_withdrawn", "messages": ["0a" * 16]},
+    notifications.RecipientStopped: {
+        "recipient": "3d" * 16,
+        "reason": "person_erased",
+        "messages": ["0a" * 16],
+    },
     audit.OperatorActed: {
         "what": "replayed",
         "queue": "plans.await_plan_when_conference_held",
         "message": "scheduling/hertfordshire/41",
         "reason": "gramophones",
     },
+    audit.HoldPlaced: {"reason": "hedgehogs"},
+    audit.HoldLifted: {"reason": "sundials"},
+    audit.ErasureDecided: {
+        **ERASURE,
+        "ground": "court_order",
+        "plan_versions": [1],
+        "holders": ["herts-auditor"],
+        "reason": "barometers",
+    },
+    audit.ErasureConfirmed: {
+        "erasure": "4e" * 16,
+        "service": "plans",
+        "person": "3d" * 16,
+        "keys": 1,
+    },
+    audit.ErasureCompleted: {
+        **ERASURE,
+        "plan_versions": [1],
+        "holders": ["herts-auditor"],
+        "keys": 3,
+    },
+    audit.KeysRotated: {"key": "k-0b1c2d3e", "older": ["k-9f8e7d6c"]},
+    audit.KeysRetired: {"retired": ["k-9f8e7d6c"]},
+    audit.EntryCorrected: {
+        "service": "scheduling",
+        "position": 4,
+        "what_is_right": "penny-farthings",
+        "reason": "weathercocks",
+    },
+    audit.SubjectAccessGiven: {
+        "people": ["3d" * 16],
+        "asked_on": date(2027, 1, 4),
+        "due_by": date(2027, 2, 4),
+        "given": 12,
+        "exemptions": ["plans/4/summary=third_party"],
+    },
+    audit.CheckpointCosigned: {
+        "size": 3,
+        "witness": "witness.example",
+        "key": "witness.example+00000000+AAAA",
+        "line": "— witness.example AAAA\n",
+        "seen_at": MONDAY,
+    },
     witness.PersonalContentRead: {
         "what": "the referral",
         "purpose": "show_referral",
         "about": ["2b" * 16],
+        "restricted": True,
         "reason": "candlesticks",
     },
+    restricting.RestrictionNoted: {"restricted": True, "position": 41},
+    witness.Erased: {"erasure": "4e" * 16, "person": "3d" * 16, "keys": 1},
     witness.CommandRefused: {"command": "accept_referral", "code": "already_accepted"},
 }
 

@@ -11,12 +11,23 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
-    from services.notifications.application.narrative import IN_PASSING, SENTENCES, names_in
+    from services.notifications.application.narrative import (
+        IN_PASSING,
+        LINKS,
+        SENTENCES,
+        names_in,
+    )
+    from services.notifications.edge.managers import managers_of
     from services.notifications.edge.service import NotificationService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
-    serve(NotificationService, narrator(SENTENCES, names_in, IN_PASSING))
+    tells = narrator(SENTENCES, names_in, IN_PASSING, LINKS)
+
+    def extra(installation: Any) -> dict[str, Any]:
+        return {**tells(installation), "managers": managers_of(installation)}
+
+    serve(NotificationService, extra)
 
 
 def follower() -> None:

@@ -11,12 +11,13 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
-    from services.plans.application.narrative import SENTENCES, names_in
+    from services.plans.application.narrative import SENTENCES, also_named, names_in
+    from services.plans.application.rechecks import RECHECKS
     from services.plans.edge.service import PlanService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
-    serve(PlanService, narrator(SENTENCES, names_in))
+    serve(PlanService, narrator(SENTENCES, names_in, rechecks=RECHECKS, also_named=also_named))
 
 
 def follower() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.portal.access_reasons import HEADER, LONGEST
 from services.portal.problems import CONTENT_TYPE
 from services.portal.routes import IDEMPOTENCY_KEY
 
@@ -24,6 +25,24 @@ ATTENDEE_PARAMETER = {
     "description": "The attendee's identifier, as the invitation answered it.",
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
     "example": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
+}
+PERSON_PARAMETER = {
+    "name": "person",
+    "in": "path",
+    "required": True,
+    "description": "The person's identifier, as the referral or the conference shows it.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+    "example": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
+}
+ACCESS_REASON_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Why you have to see the case, in plain text (UTF-8). It is recorded with your "
+    "reading. A case that is restricted is shown only with it: without, the answer is 403, "
+    "`reason_needed`.",
+    "schema": {"type": "string", "maxLength": LONGEST},
+    "example": "Asked by the court for the record of the meeting.",
 }
 IDEMPOTENCY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -135,9 +154,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 PROBLEMS = {
-    400: "The request is malformed: not JSON, or without an Idempotency-Key.",
+    400: "The request is malformed: not JSON, without an Idempotency-Key, or with an Access-Reason "
+    "that cannot be read.",
     401: "Nobody is signed in.",
-    403: "Your role may not do this.",
+    403: "Your role may not do this; or the case is restricted, and you have not said why you need it.",
     404: "Your council has no such case, or the case has no such part.",
     409: "The rules do not allow it now, somebody else changed the case, or what it depends on is "
     "not known yet. With Retry-After: the same request may do later.",

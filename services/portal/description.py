@@ -9,9 +9,11 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from services.portal import statuses
 from services.portal.described_parts import (
+    ACCESS_REASON_PARAMETER,
     ATTENDEE_PARAMETER,
     CORRELATION,
     IDEMPOTENCY_PARAMETER,
+    PERSON_PARAMETER,
     PROBLEMS,
     REFERENCE_PARAMETER,
     SCHEMAS,
@@ -21,7 +23,8 @@ from services.portal.described_parts import (
 from services.portal.examples import EXAMPLES
 from services.portal.routes import PREFIX
 from shared.accounts import ROLES
-from shared.contracts.commands import COMMANDS, QUERIES, Command, Query
+from shared.contracts.commands import COMMANDS, Command
+from shared.contracts.queries import QUERIES, Query
 
 VERSION = "1.0.0"
 INTRODUCTION = (
@@ -67,7 +70,7 @@ def _tags() -> list[str]:
 def _place(path: str) -> list[dict[str, Any]]:
     return [
         parameter
-        for parameter in (REFERENCE_PARAMETER, ATTENDEE_PARAMETER)
+        for parameter in (REFERENCE_PARAMETER, ATTENDEE_PARAMETER, PERSON_PARAMETER)
         if f"{{{parameter['name']}}}" in path
     ]
 
@@ -97,7 +100,14 @@ def _command(command: Command) -> dict[str, Any]:
 
 
 def _query(query: Query) -> dict[str, Any]:
-    return _reading(query.name, query.service, query.summary, query.roles, "Answer", query.path)
+    described = _reading(
+        query.name, query.service, query.summary, query.roles, "Answer", query.path
+    )
+    if "{reference}" in query.path:
+        described["parameters"].append(ACCESS_REASON_PARAMETER)
+    if query.view is not None:
+        described["parameters"].append({"in": "query", "schema": query.view})
+    return described
 
 
 def _own() -> dict[str, dict[str, Any]]:
@@ -127,7 +137,7 @@ def _reading(
         "security": [{"token": []}],
         "parameters": list(CORRELATION),
         "responses": {"200": success(schema, summary)}
-        | _problems([401, 403, 409, 422, 500, 503] + ([404] if "{" in path else [])),
+        | _problems([400, 401, 403, 409, 422, 500, 503] + ([404] if "{" in path else [])),
     }
 
 

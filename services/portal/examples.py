@@ -28,6 +28,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "signpost": "The council's housing advice, open on weekdays.",
     },
     "withdraw_consent": {"withdrawn_by": "5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b", "how": "by telephone"},
+    "restrict_case": {"reason": "A member of staff is related to the family."},
+    "lift_restriction": {"reason": "The relative has left the service."},
     "allocate_coordinator": {"coordinator": "herts-coordinator", "holds_another_role": False},
     "invite_attendee": {
         "name": "Joan Ashdown",
@@ -77,4 +79,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "hold_review": {"outcome": "working", "summary": "Milo is well and at school every day."},
     "close_plan": {"reason": "working_without_us"},
+    "correct_entry": {
+        "service": "scheduling",
+        "position": 4,
+        "what_is_right": "The visit was on 3 November.",
+        "reason": "I mistook the page of my diary.",
+    },
+    "place_hold": {"reason": "An inquiry has asked that nothing of these years be destroyed."},
+    "lift_hold": {"reason": "The inquiry has ended."},
+    "erase_person": {
+        "people": ["9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60"],
+        "ground": "person_asked",
+        "reason": "They came to one meeting as a friend, and asked by letter on 3 March.",
+        "confirm": "3F9A27C1",
+    },
+    "cosign_checkpoint": {
+        "note": "kinplan.example/hertfordshire\n3\nFVum7bQP9W6hRY2tAwuS5MhapZUDGcyDCixJIUxOsTA=\n\n"
+        "— kinplan.example/hertfordshire D+Oe4lfILvgtRd8+DC42BqNOfzT1GHpW5G3O1AUmMmB\n",
+        "key": "witness.example/auditor+3f9a27c1+BHRoZSB3aXRuZXNzJ3MgcHVibGljIGtleSwgMzIgYnl0ZXM=",
+    },
 }

@@ -30,6 +30,7 @@ STATUS = {
     "conflict": 409,
     "key_reused": 422,
     "unavailable": 503,
+    "damaged": 500,
 }
 RETRY_AFTER = {"not_yet": NOT_YET_SECONDS, "unavailable": UNAVAILABLE_SECONDS}
 

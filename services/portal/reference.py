@@ -8,7 +8,8 @@ from pathlib import Path
 from services.portal import statuses
 from services.portal.routes import PREFIX
 from shared.accounts import ROLES
-from shared.contracts.commands import COMMANDS, QUERIES
+from shared.contracts.commands import COMMANDS
+from shared.contracts.queries import QUERIES
 from shared.settings import REPOSITORY
 
 DOCUMENT = REPOSITORY / "docs" / "api.md"

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
+from marshmallow import Schema, fields
 from werkzeug.routing import BaseConverter
 
+from services.portal.access_reasons import access_reason
 from services.portal.bodies import read_body
 from services.portal.problems import Problem, errors_of, refused
 from services.portal.sign_in import for_roles
-from shared.contracts.commands import CASE, COMMANDS, QUERIES, Command, Query
+from shared.contracts.commands import CASE, COMMANDS, Command
+from shared.contracts.queries import QUERIES, Query
 from shared.contracts.reading import read
 from shared.refusals import Unreadable
 from shared.rpc.calling import Caller, ServiceFailed
@@ -26,6 +29,8 @@ SHOWN_AT = {
     "receive_referral": CASE,
     "invite_attendee": CASE + "/conference",
     "propose_plan": CASE + "/plan",
+    "correct_entry": CASE + "/history",
+    "erase_person": CASE + "/erasures",
 }
 
 
@@ -41,7 +46,13 @@ class Attendee(BaseConverter):
     regex = r"[A-Za-z0-9_-]{1,64}"
 
 
-CONVERTERS = {"reference": Reference, "attendee": Attendee}
+class Person(BaseConverter):
+    """A person's identifier in an address."""
+
+    regex = r"[A-Za-z0-9_-]{1,64}"
+
+
+CONVERTERS = {"reference": Reference, "attendee": Attendee, "person": Person}
 
 
 def flask_rule(path: str) -> str:
@@ -65,7 +76,8 @@ class Asking:
             "request_id": g.request_id,
             "traceparent": g.traceparent,
         }
-        return known | {"idempotency_key": key} if key else known
+        said = {"idempotency_key": key, "access_reason": access_reason()}
+        return known | {name: value for name, value in said.items() if value}
 
     def ask(
         self, service: str, method: str, *args: Any, key: str = "", timeout: float | None = None
@@ -124,11 +136,38 @@ def _performing(command: Command, asking: Asking) -> Callable[..., Response]:
 
 def _answering(query: Query, asking: Asking) -> Callable[..., Response]:
     @for_roles(*query.roles)
-    def answer(reference: str | None = None) -> Response:
-        found = asking.ask(query.service, query.name, reference)
+    def answer(reference: str | None = None, person: str | None = None) -> Response:
+        which = () if person is None else (person,)
+        said = () if query.view is None else (read_parameters(query.view()),)
+        found = asking.ask(query.service, query.name, reference, *which, *said)
         return jsonify(accepted(query.service, query.name, found))
 
     return answer
+
+
+def read_parameters(view: Schema) -> dict[str, Any]:
+    """The address's parameters as they came, once it is known that the view can read them. A
+    parameter that is no list may come once only. Raises Problem."""
+    said: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        several = isinstance(view.fields.get(name), fields.List)
+        if len(values) > 1 and not several:
+            raise _wrong_parameters({name: ["must be said once only"]})
+        said[name] = values if several else values[0]
+    try:
+        read(view, said)
+    except Unreadable as error:
+        raise _wrong_parameters(error.fields) from None
+    return said
+
+
+def _wrong_parameters(wrong: dict[str, list[str]]) -> Problem:
+    return Problem(
+        422,
+        "unreadable",
+        "The address's parameters cannot be read. Correct those named and ask again.",
+        errors_of(wrong),
+    )
 
 
 def _idempotency_key() -> str:

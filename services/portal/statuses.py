@@ -9,7 +9,8 @@ from flask import Blueprint, Response, jsonify
 from services.portal.problems import service_down
 from services.portal.routes import Asking, accepted, flask_rule
 from services.portal.sign_in import for_roles
-from shared.contracts.commands import CASE, STAFF
+from shared.contracts.commands import CASE
+from shared.contracts.queries import STAFF
 from shared.rpc.calling import ServiceDown
 
 PATH = CASE + "/status"

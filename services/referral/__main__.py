@@ -10,12 +10,15 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
+    from services.referral.application.commands import is_restricted
     from services.referral.application.narrative import IN_PASSING, SENTENCES, names_in
+    from services.referral.application.rechecks import RECHECKS
     from services.referral.edge.service import ReferralService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
-    serve(ReferralService, narrator(SENTENCES, names_in, IN_PASSING))
+    tells = narrator(SENTENCES, names_in, IN_PASSING, rechecks=RECHECKS)
+    serve(ReferralService, tells, is_restricted)
 
 
 def follower() -> None:

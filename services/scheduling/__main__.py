@@ -10,12 +10,15 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
-    from services.scheduling.application.narrative import SENTENCES, names_in
+    from services.scheduling.application.narrative import SENTENCES, also_named, names_in
+    from services.scheduling.application.rechecks import RECHECKS
     from services.scheduling.edge.service import SchedulingService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
-    serve(SchedulingService, narrator(SENTENCES, names_in))
+    serve(
+        SchedulingService, narrator(SENTENCES, names_in, rechecks=RECHECKS, also_named=also_named)
+    )
 
 
 def follower() -> None:

@@ -36,6 +36,11 @@ def account(means: str) -> fields.String:
     return fields.String(required=True, validate=PLAIN, metadata=_told(means))
 
 
+def accounts(means: str) -> fields.List[Any]:
+    """Accounts of members of staff."""
+    return fields.List(fields.String(validate=PLAIN), required=True, metadata=_told(means))
+
+
 def code(means: str, *choices: str) -> fields.String:
     """One of some words; any code when none are named, since the others differ by service."""
     known = validate.OneOf(choices) if choices else PLAIN
@@ -62,6 +67,12 @@ def count(means: str, least: int = 0) -> fields.Integer:
     return fields.Integer(
         required=True, strict=True, validate=validate.Range(min=least), metadata=_told(means)
     )
+
+
+def counts(means: str, least: int = 0) -> fields.List[Any]:
+    """Whole numbers."""
+    number = fields.Integer(strict=True, validate=validate.Range(min=least))
+    return fields.List(number, required=True, metadata=_told(means))
 
 
 def _told(means: str) -> dict[str, str]:
@@ -107,6 +118,14 @@ class ConsentWithdrawn(Contract):
             "whether the referral had been accepted, so that there is a conference to stop"
         ),
     )
+
+
+class CaseRestricted(Contract):
+    """Whoever wants to see personal content of this case has to say why; the managers are told."""
+
+
+class RestrictionLifted(Contract):
+    """The case can be read like any other again."""
 
 
 class CaseClosed(Contract):
@@ -235,6 +254,39 @@ class MessageFailed(Contract):
     reason = code("why, such as address_refused")
 
 
+class RestrictedCaseRead(Contract):
+    """This service has shown somebody personal content of a restricted case, for a reason that is
+    recorded."""
+
+    reader = account("who read it")
+    role = code("the role in which they did")
+    what = code("what they asked for, such as show_referral")
+
+
+class PersonErasureDecided(Contract):
+    """It was decided that people are erased from a case; every service erases what it keeps of them."""
+
+    erasure = word("the erasure; what follows from it names it too")
+    people = people("those who are to be erased")
+
+
+class PersonErased(Contract):
+    """This service has erased a person, and records nothing more about them."""
+
+    erasure = word("the erasure that was decided")
+    person = person("who was erased")
+    keys = count("how many keys were destroyed")
+
+
+class PersonErasureCompleted(Contract):
+    """Every service has erased them; others are asked to delete the copies that they have."""
+
+    erasure = word("the erasure that was decided")
+    people = people("those who were erased")
+    plan_versions = counts("the plan versions of which copies tell of them", 1)
+    holders = accounts("accounts that took the case away as a file")
+
+
 class EventRecorded(Contract):
     """Some event, public or not, was stored by a service: its place in the log and its digest."""
 
@@ -264,6 +316,9 @@ class Published:
         return f"uk.kinplan.{self.name}.v{self.version}"
 
 
+SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+
+
 def _first_versions(service: str, *schemas: type[Contract]) -> tuple[Published, ...]:
     return tuple(Published(service, schema.__name__, 1, schema) for schema in schemas)
 
@@ -275,6 +330,8 @@ PUBLISHED = (
         ReferralAccepted,
         ReferralDeclined,
         ConsentWithdrawn,
+        CaseRestricted,
+        RestrictionLifted,
         CaseClosed,
     ),
     *_first_versions(
@@ -297,12 +354,15 @@ PUBLISHED = (
         PlanClosed,
     ),
     *_first_versions("notifications", MessageDelivered, MessageFailed),
+    *_first_versions("audit", PersonErasureDecided, PersonErasureCompleted),
+    *(
+        Published(service, contract.__name__, 1, contract)
+        for contract in (PersonErased, RestrictedCaseRead)
+        for service in SERVICES
+    ),
 )
 
-RECORDED = {
-    service: Published(service, "EventRecorded", 1, EventRecorded)
-    for service in ("referral", "scheduling", "plans", "notifications", "audit")
-}
+RECORDED = {service: Published(service, "EventRecorded", 1, EventRecorded) for service in SERVICES}
 
 BY_TYPE = {contract.type: contract for contract in PUBLISHED} | {
     RECORDED["referral"].type: RECORDED["referral"]

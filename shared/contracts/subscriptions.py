@@ -24,11 +24,13 @@ class Subscription:
     @property
     def queue(self) -> str:
         """The queue's name, such as scheduling.open_conference_when_referral_accepted."""
-        suffix = f".{self.source}" if self.event == EVERYTHING else ""
+        suffix = f".{self.source}" if self.event in (EVERYTHING, *EVERYBODYS) else ""
         return f"{self.service}.{self.reaction}{suffix}"
 
 
-PUBLISHERS = ("referral", "scheduling", "plans", "notifications")
+PUBLISHERS = ("referral", "scheduling", "plans", "notifications", "audit")
+EVERYBODYS = ("PersonErased", "RestrictedCaseRead")
+"""What every service may announce: a reaction to it has a queue for each of them."""
 
 SUBSCRIPTIONS = (
     Subscription(
@@ -59,10 +61,43 @@ SUBSCRIPTIONS = (
     Subscription(
         "notifications", "stop_messages_when_consent_withdrawn", "referral", "ConsentWithdrawn"
     ),
+    *(
+        Subscription(service, "note_restriction_when_case_restricted", "referral", "CaseRestricted")
+        for service in ("scheduling", "plans", "notifications", "audit")
+    ),
+    *(
+        Subscription(
+            service, "note_lifting_when_restriction_lifted", "referral", "RestrictionLifted"
+        )
+        for service in ("scheduling", "plans", "notifications", "audit")
+    ),
+    *(
+        Subscription(
+            "notifications",
+            "alert_managers_when_restricted_case_read",
+            source,
+            "RestrictedCaseRead",
+        )
+        for source in PUBLISHERS
+    ),
+    Subscription(
+        "notifications",
+        "ask_to_delete_when_erasure_completed",
+        "audit",
+        "PersonErasureCompleted",
+    ),
+    *(
+        Subscription(service, "erase_people_when_erasure_decided", "audit", "PersonErasureDecided")
+        for service in PUBLISHERS
+    ),
+    *(
+        Subscription("audit", "note_erasure_when_person_erased", source, "PersonErased")
+        for source in PUBLISHERS
+    ),
     *(Subscription("audit", "note_announcement", source, EVERYTHING) for source in PUBLISHERS),
     *(
         Subscription("audit", "gather_record", source, EVERYTHING, records=True)
-        for source in (*PUBLISHERS, "audit")
+        for source in PUBLISHERS
     ),
 )
 

@@ -8,15 +8,20 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from shared.commanding import Asker, Decide, Work
-from shared.contracts.commands import QUERY
+from shared.acts import Act
+from shared.commanding import Asker, Decide, Finding, Look, Work
 from shared.contracts.envelope import IntegrationEvent
+from shared.contracts.queries import QUERY
 from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.edge.serving import Edge
 from shared.eventstore.inbox import Reaction, handle_once
+from shared.eventstore.store import CouncilStore
+from shared.examining import examine
+from shared.exporting import exported
 from shared.messaging.subscriber import on
 from shared.observability import metrics
 from shared.observability.logs import bound, logger
+from shared.one_person import held_since, part_of
 from shared.refusals import NotYet
 
 LOG = logger("edge")
@@ -60,7 +65,7 @@ class AskedDesk:
     def show(
         self,
         name: str,
-        look: Callable[[Work], dict[str, Any]],
+        look: Look,
         reference: str | None,
         roles: tuple[str, ...] | None = None,
         shows: str = "",
@@ -73,17 +78,78 @@ class AskedDesk:
                 name, look, self.asker, reference, allowed, shows, told
             )
 
-    def tell(self, reference: str, positions: list[int], roles: tuple[str, ...]) -> dict[str, Any]:
-        """This service's part of a case's history. The audit service, which asks, records who reads."""
+    def tell(
+        self, reference: str, positions: list[int], announced: list[list[Any]]
+    ) -> dict[str, Any]:
+        """This service's part of a case's history, and which of the announcements it has handled. The
+        audit service, which asks, records who reads."""
         narrator = self.edge.extra["narrator"]
-        return self.show(
-            "tell", lambda work: narrator.tell(work.store, reference, positions), reference, roles
-        )
 
-    def react(self, answer: Reaction, event: IntegrationEvent) -> None:
-        """Let a reaction answer an event, once; `answer` has the reaction's name."""
+        def look(work: Work) -> dict[str, Any]:
+            told: dict[str, Any] = narrator.tell(work.store, reference, positions, announced)
+            return told
+
+        return self.show("tell", look, reference, SYSTEM_ONLY)
+
+    def examine(
+        self,
+        reference: str,
+        positions: list[int],
+        names: dict[str, str],
+        more: Callable[[Work, dict[str, str]], dict[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """What this service keeps of people who may be erased; `more` looks beside the events."""
+
+        def look(work: Work) -> Finding:
+            found = examine(work.store, reference, positions, names)
+            return Finding(found | (more(work, names) if more else {}), about=tuple(names))
+
+        shows = "where people are spoken of, before they are erased"
+        return self.show("examine", look, reference, SYSTEM_ONLY, shows)
+
+    def export(self, reference: str, positions: list[int]) -> dict[str, Any]:
+        """This service's part of an exported case. The audit service, which asks, records who reads."""
+
+        def look(work: Work) -> dict[str, Any]:
+            return exported(work.store, reference, positions)
+
+        return self.show("export", look, reference, SYSTEM_ONLY)
+
+    def held_since(self, reference: str, positions: list[int], people: list[str]) -> dict[str, Any]:
+        """Since when this service holds something about a person. The audit service, which asks, records
+        who reads."""
+
+        def look(work: Work) -> dict[str, Any]:
+            return {"since": held_since(work.store, reference, positions, people)}
+
+        return self.show("held_since", look, reference, SYSTEM_ONLY)
+
+    def part_of(self, reference: str, positions: list[int], people: list[str]) -> dict[str, Any]:
+        """This service's part of what there is about a person. The audit service, which asks, records who
+        reads."""
+        narrator = self.edge.extra["narrator"]
+
+        def look(work: Work) -> dict[str, Any]:
+            return part_of(
+                work.store,
+                reference,
+                positions,
+                people,
+                narrator.names_in,
+                narrator.also_named,
+            )
+
+        return self.show("part_of", look, reference, SYSTEM_ONLY)
+
+    def react(self, answer: Callable[..., Any], event: IntegrationEvent, *known: Any) -> None:
+        """Let a reaction answer an event, once; `answer` has the reaction's name, and is given what
+        else is `known`."""
         name = answer.__name__
-        self.handle(name, event, lambda store: _once(self.edge, store, name, answer, event))
+
+        def informed(store: CouncilStore, act: Act, event: IntegrationEvent) -> Any:
+            return answer(store, act, event, *known)
+
+        self.handle(name, event, lambda store: _once(self.edge, store, name, informed, event))
 
     def handle(self, name: str, event: IntegrationEvent, work: Callable[[Any], str]) -> None:
         """Count, time and log the handling of an event; `work` gets the council's store."""
@@ -137,6 +203,7 @@ class DeskProvider(DependencyProvider):
                     "profession",
                     "request_id",
                     "idempotency_key",
+                    "access_reason",
                 )
             }
         )

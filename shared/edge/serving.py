@@ -11,12 +11,14 @@ from kombu import Connection
 from nameko.containers import ServiceContainer
 
 from shared import settings as settings_of
+from shared.commanding import IsRestricted
 from shared.installation import CANNOT_START, Installation, NotMigrated, open_installation
 from shared.messaging import topology
 from shared.messaging.publishing import BROKER_TROUBLE
 from shared.messaging.subscriber import Aside
 from shared.observability.health import Health
 from shared.observability.logs import configure, logger
+from shared.restricting import heard_restricted
 from shared.settings import Settings
 from shared.stopping import end_plainly, on_stop
 
@@ -35,8 +37,9 @@ class Edge:
     consuming: bool = False
 
 
-def serve(service: type, extra: Any = None) -> None:
-    """Serve until told to stop. `extra(installation)` gives what the service needs besides.
+def serve(service: type, extra: Any = None, is_restricted: IsRestricted = heard_restricted) -> None:
+    """Serve until told to stop. `extra(installation)` gives what the service needs besides;
+    `is_restricted` is its own way to know whether a case is restricted, when it has one.
 
     Waits for the broker and the database to be there; a broken policy file ends it at once.
     """
@@ -51,6 +54,7 @@ def serve(service: type, extra: Any = None) -> None:
     on_stop(lambda: eventlet.spawn_n(_stop, started, stopping))
 
     installation = _until_open(name, given)
+    installation.desk.is_restricted = is_restricted
     _until_declared(given)
     edge = Edge(installation, given, Aside(given.amqp_uri))
     edge.extra = extra(installation) if extra else {}

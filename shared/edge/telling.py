@@ -8,18 +8,24 @@ from typing import Any
 from shared.accounts import Accounts
 from shared.acts import SYSTEM
 from shared.installation import Installation
-from shared.narrating import Narrator, Sentence
+from shared.narrating import Link, Narrator, Sentence
+from shared.rechecking import Recheck
 
 
 def narrator(
     sentences: Mapping[type, Sentence],
     names_in: Callable[[Any], Mapping[str, str]],
     in_passing: Collection[type] = (),
+    links: Mapping[type, Link] | None = None,
+    rechecks: Mapping[type, Recheck] | None = None,
+    also_named: Callable[[Any], Collection[str]] = lambda event: (),
 ) -> Callable[[Installation], dict[str, Any]]:
     """What `serve` is given so that the service can tell its part of a case's history."""
 
     def extra(installation: Installation) -> dict[str, Any]:
-        return {"narrator": Narrator(sentences, names_in, staff_names(installation), in_passing)}
+        staff = staff_names(installation)
+        told = Narrator(sentences, names_in, staff, in_passing, links, rechecks, also_named)
+        return {"narrator": told}
 
     return extra
 

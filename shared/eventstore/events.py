@@ -17,6 +17,9 @@ from eventsourcing.utils import register_topic
 
 from shared.acts import Act
 
+ERASED = "[erased]"
+"""What is read in place of a text that was erased."""
+
 
 def personal(about: str = "", each: str = "", **options: Any) -> Any:
     """A field of an event that tells something about a person. It is encrypted where it is stored,
@@ -50,7 +53,8 @@ class CaseEvent:
     TOPIC: ClassVar[str]
     # The form in which its fields are stored now. A field that is renamed, removed, or added without
     # a default makes a new form, and UPCASTS says how the fields of each older form become those of
-    # the next one: {1: first_to_second}. What is stored is never changed.
+    # the next one: {1: first_to_second}. What is stored is never changed. Of what was erased there is
+    # no field, and of a list of people only the identifier: an upcast passes over both.
     FORM: ClassVar[int] = 1
     UPCASTS: ClassVar[Mapping[int, Upcast]] = {}
 
@@ -80,6 +84,8 @@ class CaseEvent:
         return frozenset(f.name for f in fields(cls) if f.metadata.get("personal"))
 
 
+NO_CASE = "none"
+"""The case of an event that is about no single case."""
 COMMON_FIELDS = frozenset(f.name for f in fields(CaseEvent))
 
 

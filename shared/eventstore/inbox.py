@@ -7,12 +7,15 @@ transaction as what it causes. A repeat finds its identity there, and is ignored
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from eventsourcing.persistence import Tracking
+from psycopg.sql import SQL, Identifier
 
 from shared.acts import SYSTEM, Act
 from shared.clock import Clock
 from shared.contracts.envelope import IntegrationEvent
+from shared.contracts.subscriptions import subscriptions_of
 from shared.eventstore.events import EventSourced
 from shared.eventstore.store import AlreadyHandled, Conflict, CouncilStore
 
@@ -32,7 +35,7 @@ def handle_once(
     times. Raises Conflict after that, NotYet when what the event depends on has not been heard of,
     and whatever the reaction raises; nothing is recorded then, and the message may come again.
     """
-    tracking = Tracking(f"{name}@{event.service}", event.position)
+    tracking = Tracking(_noted_as(name, event.service), event.position)
     for tries_left in reversed(range(QUICK_TRIES)):
         if store.has_handled(tracking):
             return IGNORED_REPEAT
@@ -62,3 +65,31 @@ def act_of(event: IntegrationEvent, store: CouncilStore, clock: Clock) -> Act:
         request_id=event.request_id,
         caused_by=event.id,
     )
+
+
+def heard_of(store: CouncilStore, announced: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Which of those announcements, pairs of a service and a position in its log, were handled here,
+    and by which reaction; also those that were heard and changed nothing."""
+    wanted = {(service, position) for service, position in announced}
+    rows = {_noted_as(row.reaction, row.source): row for row in subscriptions_of(store.service)}
+    if not wanted:
+        return []
+    statement: Any = SQL(
+        "SELECT application_name, notification_id FROM {}.notification_tracking "
+        "WHERE application_name = ANY(%s) AND notification_id = ANY(%s)"
+    ).format(Identifier(store.schema))
+    with store.datastore.transaction() as curs:
+        handled = curs.execute(
+            statement, (list(rows), [position for _, position in wanted])
+        ).fetchall()
+    found = [(rows[each["application_name"]], each["notification_id"]) for each in handled]
+    return [
+        {"service": row.source, "position": position, "reaction": row.reaction}
+        for row, position in found
+        if (row.source, position) in wanted
+    ]
+
+
+def _noted_as(reaction: str, source: str) -> str:
+    """How the inbox calls what one reaction handles of one service."""
+    return f"{reaction}@{source}"

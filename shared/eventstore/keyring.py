@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from eventsourcing.persistence import IntegrityError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.sql import SQL, Composed, Identifier
 
@@ -48,25 +50,7 @@ class Keyring:
 
         Raises MasterKeyProblem, in plain words, before anything is read or written under a wrong key.
         """
-        known = self._query("SELECT id, proof FROM {schema}.master_keys")
-        for row in known:
-            id = row["id"]
-            if id in self.master.secrets and self.master.proof_of(id) != bytes(row["proof"]):
-                raise MasterKeyProblem(
-                    f"{self.council}: master key {id!r} of {self.master.source} is not the one that "
-                    f"was used before under this name. Put the right file back; nothing was changed."
-                )
-        for row in self._query(
-            "SELECT DISTINCT master FROM {schema}.keys WHERE master IS NOT NULL"
-        ):
-            if row["master"] not in self.master.secrets:
-                raise self.master.lacks(row["master"])
-        current = self.master.current
-        if current not in {row["id"] for row in known}:
-            self._change(
-                "INSERT INTO {schema}.master_keys (id, proof) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                (current, self.master.proof_of(current)),
-            )
+        self._prove(self.master)
 
     def notice(self, epoch: int | None) -> None:
         """Forget all keys in memory when the epoch that the database tells is not the one known. None:
@@ -76,22 +60,26 @@ class Keyring:
                 self._cases.clear()
                 self._epoch = epoch
 
-    def to_seal(self, case: str, subject: str) -> AESGCM:
-        """The key to encrypt under; it is made when there is none yet. Raises PersonErased."""
+    def to_seal(self, case: str, subjects: Collection[str]) -> dict[str, AESGCM]:
+        """The keys to encrypt under, by subject; those that are missing are made. Raises PersonErased."""
         keys = self._of(case)
-        if subject not in keys:
-            keys = self._make(case, subject)
-        key = keys[subject]
-        if key is None:
-            raise PersonErased(
-                "What is recorded about this person was erased, and nothing more can be recorded "
-                "about them in this case."
-            )
-        return key
+        missing = [subject for subject in subjects if subject not in keys]
+        if missing:
+            keys = self._make(case, missing)
+        found = {}
+        for subject in subjects:
+            key = keys[subject]
+            if key is None:
+                raise PersonErased(
+                    "What is recorded about this person was erased, and nothing more can be recorded "
+                    "about them in this case."
+                )
+            found[subject] = key
+        return found
 
     def to_open(self, case: str, subject: str) -> AESGCM | None:
         """The key to decrypt with; None when it was destroyed."""
-        keys = self._of(case)
+        keys = self._cases.get(case) or self._of(case)
         if subject not in keys:
             keys = self._load(case)  # another process may have made it since
         try:
@@ -115,9 +103,7 @@ class Keyring:
         )
         if not rows or rows[0]["wrapped"] is None:
             return None
-        return self.master.unwrap(
-            rows[0]["master"], bytes(rows[0]["wrapped"]), self._purpose(case, subject)
-        )
+        return self._unwrapped(case, subject, rows[0]["master"], bytes(rows[0]["wrapped"]))
 
     def destroy(self, curs: Any, case: str, subject: str) -> bool:
         """Destroy a key in the caller's transaction; False when there was none to destroy."""
@@ -132,6 +118,57 @@ class Keyring:
         if destroyed:
             self._next_epoch(curs)
         return destroyed
+
+    def erase(self, curs: Any, case: str, subject: str) -> int:
+        """Destroy a person's key in the caller's transaction, and see to it that they never get
+        another: whatever would be recorded about them from now on is refused. How many keys they had
+        here, also when this was done before."""
+        self.destroy(curs, case, subject)
+        curs.execute(
+            self._sql(
+                'INSERT INTO {schema}.keys ("case", subject, destroyed_at) VALUES (%s, %s, now()) '
+                "ON CONFLICT DO NOTHING"
+            ),
+            (case, subject),
+        )
+        # One that was never there was made and destroyed at the same moment.
+        had = curs.execute(
+            self._sql(
+                'SELECT 1 FROM {schema}.keys WHERE "case" = %s AND subject = %s '
+                "AND made_at < destroyed_at"
+            ),
+            (case, subject),
+        ).fetchone()
+        return 1 if had else 0
+
+    def wrapped_under(self) -> dict[str, int]:
+        """How many keys are wrapped under each master key."""
+        rows = self._query(
+            "SELECT master, count(*) AS n FROM {schema}.keys WHERE master IS NOT NULL GROUP BY 1"
+        )
+        return {row["master"]: row["n"] for row in rows}
+
+    def retire(self, id: str) -> None:
+        """Note that nothing will ever be wrapped under that master key again, by whatever process and
+        whatever file it has read. Only the owner of the database may.
+
+        Raises MasterKeyProblem while a key is wrapped under it; nothing was changed then.
+        """
+        try:
+            with self.datastore.transaction(commit=True) as curs:
+                curs.execute(
+                    self._sql(
+                        "INSERT INTO {schema}.retired_masters (id, proof) VALUES (%s, %s) "
+                        "ON CONFLICT DO NOTHING"
+                    ),
+                    (id, self.master.proof_of(id)),
+                )
+                curs.execute(self._sql("DELETE FROM {schema}.master_keys WHERE id = %s"), (id,))
+        except IntegrityError:
+            raise MasterKeyProblem(
+                f"{self.service}, {self.council}: keys are still wrapped under master key {id!r}. "
+                "Wrap them anew first."
+            ) from None
 
     def rewrap(self, limit: int = 1000) -> int:
         """Wrap up to `limit` keys that are under older master keys under the current one; how many
@@ -177,12 +214,15 @@ class Keyring:
         return self._load(case) if keys is None else keys
 
     def _load(self, case: str) -> CaseKeys:
+        epoch = self._epoch
         rows = self._query(
             'SELECT subject, master, wrapped FROM {schema}.keys WHERE "case" = %s', (case,)
         )
         keys: CaseKeys = {row["subject"]: self._opened(case, row) for row in rows}
         with self._lock:
-            self._cases[case] = keys
+            # What was read before somebody noticed that a key was destroyed may still hold that key.
+            if epoch == self._epoch:
+                self._cases[case] = keys
             while len(self._cases) > CASES_REMEMBERED:
                 self._cases.popitem(last=False)
         return keys
@@ -190,18 +230,68 @@ class Keyring:
     def _opened(self, case: str, row: Any) -> AESGCM | None:
         if row["wrapped"] is None:
             return None
-        purpose = self._purpose(case, row["subject"])
-        return AESGCM(self.master.unwrap(row["master"], bytes(row["wrapped"]), purpose))
+        return AESGCM(self._unwrapped(case, row["subject"], row["master"], bytes(row["wrapped"])))
 
-    def _make(self, case: str, subject: str) -> CaseKeys:
-        """Make the key before anything is stored under it. Whoever is second takes the first one's."""
-        wrapped = self.master.wrap(random_bytes(KEY_BYTES), self._purpose(case, subject))
-        self._change(
-            'INSERT INTO {schema}.keys ("case", subject, master, wrapped) VALUES (%s, %s, %s, %s) '
-            "ON CONFLICT DO NOTHING",
-            (case, subject, self.master.current, wrapped),
-        )
+    def _unwrapped(self, case: str, subject: str, master: str, wrapped: bytes) -> bytes:
+        if master not in self.master.secrets:
+            self._read_masters_again()
+        return self.master.unwrap(master, wrapped, self._purpose(case, subject))
+
+    def _make(self, case: str, subjects: Sequence[str]) -> CaseKeys:
+        """Make the keys before anything is stored under them. Whoever is second takes the first one's."""
+        try:
+            self._insert(case, subjects)
+        except IntegrityError:  # of a master key that the database does not know (any more)
+            self._read_masters_again()
+            self._insert(case, subjects)
         return self._load(case)
+
+    def _insert(self, case: str, subjects: Sequence[str]) -> None:
+        master = self.master
+        wrapped = [
+            master.wrap(random_bytes(KEY_BYTES), self._purpose(case, subject))
+            for subject in subjects
+        ]
+        self._change(
+            'INSERT INTO {schema}.keys ("case", subject, master, wrapped) '
+            "SELECT %s, made.subject, %s, made.wrapped "
+            "FROM unnest(%s::text[], %s::bytea[]) AS made (subject, wrapped) "
+            "ORDER BY made.subject ON CONFLICT DO NOTHING",
+            (case, master.current, list(subjects), wrapped),
+        )
+
+    def _read_masters_again(self) -> None:
+        """Take the master keys from their file as it is now: they were rotated meanwhile."""
+        fresh = self.master.read_again()
+        self._prove(fresh)
+        self.master = fresh
+
+    def _prove(self, master: MasterKeys) -> None:
+        known = self._query("SELECT id, proof FROM {schema}.master_keys")
+        for row in known:
+            id = row["id"]
+            if id in master.secrets and master.proof_of(id) != bytes(row["proof"]):
+                raise MasterKeyProblem(
+                    f"{self.council}: master key {id!r} of {master.source} is not the one that "
+                    f"was used before under this name. Put the right file back; nothing was changed."
+                )
+        current = master.current
+        if self._query("SELECT 1 FROM {schema}.retired_masters WHERE id = %s", (current,)):
+            raise MasterKeyProblem(
+                f"{self.council}: master key {current!r} of {master.source} was retired, and the "
+                "file is older than that. Put the present file there; nothing was changed."
+            )
+        for row in self._query(
+            "SELECT DISTINCT master FROM {schema}.keys WHERE master IS NOT NULL"
+        ):
+            if row["master"] not in master.secrets:
+                raise master.lacks(row["master"])
+        if current not in {row["id"] for row in known}:
+            self._change(
+                "INSERT INTO {schema}.master_keys (id, proof) VALUES (%s, %s) "
+                "ON CONFLICT DO NOTHING",
+                (current, master.proof_of(current)),
+            )
 
     def _purpose(self, case: str, subject: str) -> bytes:
         return "\n".join(("kinplan-key/1", self.service, self.council, case, subject)).encode()

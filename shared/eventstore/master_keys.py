@@ -38,18 +38,24 @@ class MasterKeyProblem(Exception):
 class MasterKeys:
     """One council's master keys by their ids; `current` is the id of the one that wraps.
 
-    `source` is where they come from, for messages.
+    `source` is where they come from, for messages; `file` is that file, if it is one.
     """
 
     council: str
     current: str
     secrets: Mapping[str, bytes] = field(repr=False)
     source: str = "memory"
+    file: Path | None = None
 
     @classmethod
     def made(cls, council: str, id: str = "first") -> MasterKeys:
         """New keys that are kept nowhere."""
         return cls(council, id, {id: random_bytes(KEY_BYTES)})
+
+    def read_again(self) -> MasterKeys:
+        """The keys as their file holds them now; those of no file stay as they are. Raises
+        MasterKeyProblem."""
+        return read_file(self.file, self.council) if self.file else self
 
     def wrap(self, key: bytes, purpose: bytes) -> bytes:
         """The key, encrypted under the current master key; it opens for the same purpose only."""
@@ -99,9 +105,13 @@ def read_master_keys(folder: Path | None, council: str) -> MasterKeys:
             "KINPLAN_MASTER_KEYS is not set. Set it to the folder that holds the councils' master "
             "keys, one file each, such as hertfordshire.toml."
         )
-    path = file_of(folder, council)
+    return read_file(file_of(folder, council), council)
+
+
+def read_file(path: Path, council: str) -> MasterKeys:
+    """The council's master keys from that file. Raises MasterKeyProblem."""
     keys = _read(path, council)
-    return MasterKeys(council, next(iter(keys)), keys, str(path))
+    return MasterKeys(council, next(iter(keys)), keys, str(path), path)
 
 
 def _read(path: Path, council: str) -> dict[str, bytes]:

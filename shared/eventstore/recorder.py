@@ -29,6 +29,8 @@ from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
+from shared.eventstore.database import cursor_of
+
 OUTAGES = (InterfaceError, OperationalError)
 
 
@@ -61,9 +63,12 @@ class CouncilRecorder(PostgresProcessRecorder):
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore)
-        self._save = self._sql(
-            "SELECT {schema}.save_events(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], "
-            "%b::timestamptz, %b::text, %b::bigint, %b::text, %b::text, %b::text, %b::jsonb)"
+        rest = "%b::timestamptz, %b::text, %b::bigint, %b::text, %b::text, %b::text, %b::jsonb)"
+        self._save = self._text(
+            "SELECT {schema}.save_events(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[], " + rest
+        )
+        self._save_one = self._text(
+            "SELECT {schema}.save_event(%b::uuid, %b::bigint, %b::text, %b::bytea, " + rest
         )
         self._select_answer = self._sql(
             "SELECT fingerprint, body, recorded_at FROM {schema}.answers "
@@ -88,7 +93,7 @@ class CouncilRecorder(PostgresProcessRecorder):
         self._select_log = self._sql(
             self._logged + "WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
         )
-        self._try_log = self._sql("SELECT pg_try_advisory_xact_lock({schema}.log_lock() + 2)")
+        self._try_log = self._sql("SELECT pg_try_advisory_xact_lock({schema}.log_lock() + 1)")
         self._select_places = self._sql(
             self._logged + "WHERE notification_id = ANY(%s) ORDER BY notification_id"
         )
@@ -118,23 +123,29 @@ class CouncilRecorder(PostgresProcessRecorder):
         if not (stored_events or tracking or answer):
             return []
         recorded_at = kwargs.get("recorded_at") or (answer and answer.recorded_at)
-        given = (
-            [event.originator_id for event in stored_events],
-            [event.originator_version for event in stored_events],
-            [event.topic for event in stored_events],
-            [event.state for event in stored_events],
+        rest = (
             recorded_at,
             *((tracking.application_name, tracking.notification_id) if tracking else (None, None)),
             *_kept(answer),
         )
-        first = self._saved(given)
+        if len(stored_events) == 1:
+            (one,) = stored_events
+            what = (one.originator_id, one.originator_version, one.topic, one.state)
+            return [self._saved(self._save_one, (*what, *rest))]
+        columns = (
+            [event.originator_id for event in stored_events],
+            [event.originator_version for event in stored_events],
+            [event.topic for event in stored_events],
+            [event.state for event in stored_events],
+        )
+        first = self._saved(self._save, (*columns, *rest))
         return list(range(first, first + len(stored_events))) if stored_events else []
 
-    def _saved(self, given: tuple[Any, ...]) -> int:
+    def _saved(self, statement: bytes, given: tuple[Any, ...]) -> int:
         with self.datastore.get_connection() as connection:
             try:
-                curs = connection.cursor(row_factory=tuple_row)
-                row = curs.execute(self._save, given, prepare=True, binary=True).fetchone()
+                curs = cursor_of(connection)
+                row = curs.execute(statement, given, prepare=True, binary=True).fetchone()
             except UniqueViolation:
                 raise
             except BaseException:
@@ -237,6 +248,10 @@ class CouncilRecorder(PostgresProcessRecorder):
         with self.datastore.get_connection() as connection:
             curs = connection.cursor(row_factory=tuple_row, binary=True)
             return curs.execute(statement, values, prepare=True).fetchall()
+
+    def _text(self, statement: str) -> bytes:
+        """A statement as it is sent, so that it need not be put together at every save."""
+        return self._sql(statement).as_bytes()
 
     def _sql(self, statement: str) -> Composed:
         return SQL(statement).format(schema=Identifier(self.datastore.schema))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What happened around a case rather than in it: who read it, and what was refused.
+"""What happened around a case rather than in it: who read it, what was refused, who was erased.
 
 Each is a short record of its own, so that two readers at the same moment never wait for each other.
 """
@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from shared.acts import Act
-from shared.eventstore.events import CaseEvent, EventSourced, personal
+from shared.eventstore.events import NO_CASE, CaseEvent, EventSourced, personal
 from shared.identifiers import identifier
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonalContentRead(CaseEvent):
     """Somebody was shown personal content: what, for which purpose, and, where they had to give one,
-    their reason. `about` holds the identifiers of those whom it was about; none: the whole case."""
+    their reason. `about` holds the identifiers of those whom it was about; none: the whole case.
+    `restricted`: the case was restricted then, so that the managers are told."""
 
     TOPIC: ClassVar[str] = "witness.personal_content_read"
 
     what: str
     purpose: str
     about: list[str]
+    restricted: bool = False
     reason: str = personal()
 
 
@@ -36,7 +38,16 @@ class CommandRefused(CaseEvent):
     code: str
 
 
-NO_CASE = "none"
+@dataclass(frozen=True, kw_only=True)
+class Erased(CaseEvent):
+    """The tombstone of a person: what a service kept of them in this case was erased. `keys`: how many
+    keys were destroyed; none when it had nothing of theirs."""
+
+    TOPIC: ClassVar[str] = "witness.person_erased"
+
+    erasure: str
+    person: str
+    keys: int
 
 
 class Witness(EventSourced):

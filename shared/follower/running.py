@@ -13,6 +13,7 @@ from shared.announcing import Announce
 from shared.eventstore.store import CouncilStore
 from shared.follower.leading import CouncilFollower, Task
 from shared.installation import CANNOT_START, Installation, NotMigrated, open_installation
+from shared.ledger.key_files import LedgerKeyProblem
 from shared.messaging import topology
 from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher
 from shared.messaging.relay import Relay
@@ -26,8 +27,17 @@ LOG = logger("follower")
 MakeTasks = Callable[[Installation, CouncilStore], Sequence[Task]]
 
 
-def follow(service: str, announce: Announce, more_tasks: MakeTasks) -> None:
-    """Follow until told to stop. The relay is a task of every service; `more_tasks` are its own."""
+def follow(
+    service: str,
+    announce: Announce,
+    more_tasks: MakeTasks,
+    begin: Callable[[Installation], None] = lambda _: None,
+) -> None:
+    """Follow until told to stop. The relay is a task of every service; `more_tasks` are its own.
+
+    `begin` is called once, when the installation is open, for what a service needs besides; what it
+    raises of LedgerKeyProblem ends the process in plain words.
+    """
     given = settings_of.from_environment()
     configure(f"{service}.follower", given.log_level)
     stopping = threading.Event()
@@ -40,6 +50,11 @@ def follow(service: str, announce: Announce, more_tasks: MakeTasks) -> None:
     installation = _until_open(service, given, stopping)
     if installation is None or not _until_declared(given, stopping):
         return
+
+    try:
+        begin(installation)
+    except LedgerKeyProblem as error:
+        end_plainly(error)
 
     def tasks_for(store: CouncilStore) -> Callable[[], Sequence[Task]]:
         def make() -> Sequence[Task]:

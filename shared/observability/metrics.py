@@ -35,3 +35,20 @@ LEADING = Gauge(
 FOLLOWER_TROUBLE = Counter(
     "kinplan_follower_trouble", "Steps that failed and are tried again", ["service", "task"]
 )
+SEALED_AFTER = Histogram(
+    "kinplan_ledger_sealed_after_seconds",
+    "Time from recording an event to its being sealed in the ledger",
+    ["council"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600),
+)
+UNSEALED_FOR = Gauge(
+    "kinplan_ledger_unsealed_seconds",
+    "Since the oldest event that was gathered and is not sealed was recorded",
+    ["council"],
+)
+LEDGER_SIZE = Gauge(
+    "kinplan_ledger_signed_size", "Entries under the newest checkpoint", ["council"]
+)
+LEDGER_BROKEN = Gauge(
+    "kinplan_ledger_broken", "1 when the ledger is not what was signed", ["council"]
+)

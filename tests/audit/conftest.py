@@ -7,6 +7,7 @@ from eventsourcing.postgres import PostgresDatastore
 
 from shared.eventstore.store import CouncilStore
 from tests.acting import HERTFORDSHIRE, master_of
+from tests.audit.region import Region
 from tests.eventstore.stores import (  # noqa: F401
     database,
     empty_url,
@@ -20,3 +21,9 @@ from tests.eventstore.stores import (  # noqa: F401
 def ledger(database: PostgresDatastore) -> CouncilStore:  # noqa: F811
     """Hertfordshire's store in the audit service."""
     return CouncilStore("audit", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE))
+
+
+@pytest.fixture
+def region(database: PostgresDatastore) -> Region:  # noqa: F811
+    """All of Hertfordshire's services."""
+    return Region(database)

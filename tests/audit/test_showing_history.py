@@ -34,9 +34,12 @@ def work(ledger: CouncilStore, reference: str | None = REFERENCE, **told: str) -
 def asking(store: CouncilStore) -> Callable[..., dict[str, Any]]:
     """Asks that service directly, as if it were a call away."""
 
-    def ask(service: str, case: str, positions: list[int], _: Work) -> dict[str, Any]:
-        assert service == store.service
-        return NARRATOR.tell(store, case, positions)
+    def ask(
+        service: str, case: str, positions: list[int], announced: list[Any], _: Work
+    ) -> dict[str, Any]:
+        if service != store.service:
+            return {"entries": [], "names": {}}
+        return NARRATOR.tell(store, case, positions, announced)
 
     return ask
 

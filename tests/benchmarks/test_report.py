@@ -18,6 +18,7 @@ PLACES = Places(
     "amqp://kinplan:made-up-secret@broker.example:5672/benchmark",
     "postgresql://kinplan:made-up-secret@database.example:5432/benchmark",
     "http://kinplan:made-up-secret@broker.example:15672",
+    "keys",
 )
 
 

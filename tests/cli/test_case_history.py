@@ -9,7 +9,8 @@ import pytest
 
 from cli import case
 from cli.accounts import make_accounts
-from cli.case import council_of, history_lines
+from cli.case import council_of
+from cli.case_history import history_lines
 from cli.child import free_ports
 from cli.errors import CommandFailed
 from shared.policy_files import read_policies
@@ -94,3 +95,66 @@ def test_it_says_so_when_nothing_runs_here(tmp_path, monkeypatch):
     make_accounts(samples, tmp_path / "accounts.toml", tmp_path / "tokens.toml")
     with pytest.raises(CommandFailed, match="Kinplan is not running here"):
         case.main(arguments("HERTS-CDFG-3467"))
+
+
+def test_a_part_of_a_history_says_at_the_top_what_it_is_and_how_much_is_left_out():
+    part = {
+        "reference": "X",
+        "shown": "Only what concerns version 2 of the plan.",
+        "whole": False,
+        "left_out": 12,
+        "entries": [entry("2026-11-02T10:00:00+00:00", "Agreed version 2.")],
+    }
+    assert history_lines(part)[:3] == [
+        "X",
+        "",
+        "  Only what concerns version 2 of the plan. 12 entries are left out.",
+    ]
+    assert "1 entry is left out" in history_lines({**part, "left_out": 1})[2]
+
+
+def test_under_an_entry_stand_its_rule_its_policy_its_corrections_and_who_was_told():
+    told = {
+        "services": [
+            {"service": "scheduling", "reaction": "x", "heard": True},
+            {"service": "plans", "reaction": "x", "heard": False},
+        ],
+        "messages": [
+            {"kind": "plan_copy", "recipient_name": "Joan", "state": "delivered", "reason": None},
+            {
+                "kind": "plan_copy",
+                "recipient_name": "Ted",
+                "state": "failed",
+                "reason": "no_address",
+            },
+        ],
+    }
+    correction = {
+        "at": "2026-11-05T10:00:00+00:00",
+        "by": "Rosa Field",
+        "what_is_right": "On 3 November.",
+    }
+    first = entry(
+        "2026-11-02T10:00:00+00:00",
+        "Agreed.",
+        told=told,
+        rule="Within 8 weeks, as policy 1a says.",
+        policy_version="1a",
+        corrected_by=[correction],
+    )
+    second = entry("2026-11-02T11:00:00+00:00", "Closed.", policy_version="1a", told={})
+    lines = history_lines({"reference": "X", "entries": [first, second]})
+    assert lines[3:] == [
+        "    10:00  Rosa Field (referrer): Agreed.",
+        "           CORRECTED on Thursday 5 November 2026 by Rosa Field: On 3 November.",
+        "           Rule: Within 8 weeks, as policy 1a says.",
+        "           Policy: from here on version 1a.",
+        "           Told: Joan by plan copy (delivered); Ted by plan copy (failed, no address); the",
+        "             scheduling service; the plans service (not yet).",
+        "    11:00  Rosa Field (referrer): Closed.",
+    ]
+
+
+def test_the_options_become_the_parameters_of_the_api():
+    given = Namespace(as_of="2027-01-31", as_known_at=None, changes=None, plan_version="2")
+    assert case.part_of(given) == {"as_of": "2027-01-31", "plan_version": "2"}

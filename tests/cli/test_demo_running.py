@@ -359,7 +359,7 @@ def test_the_demo_fails_when_a_case_does_not_reach_its_end(town, tmp_path, monke
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "one.yaml").write_text(EXAMPLE)
     (tmp_path / "cases" / "two.yaml").write_text(EXAMPLE.replace("plan: closed", "plan: agreed"))
-    monkeypatch.setattr("cli.api.Api.__init__.__defaults__", ("", None, 0.5))
+    monkeypatch.setattr("cli.api.Api.__init__.__defaults__", ("", None, 0.5, ""))
     assert demo_with(town, tmp_path, monkeypatch) == 1
     out = capsys.readouterr().out
     assert "plan: expected agreed, saw closed" in out

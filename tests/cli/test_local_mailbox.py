@@ -14,6 +14,8 @@ import pytest
 import requests
 
 from cli.child import free_ports
+from cli.mail_store import MailStore
+from cli.mailbox_page import mailbox_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -154,3 +156,57 @@ def test_it_ends_soon_after_sigterm_with_a_client_still_connected(mailbox: Local
         mailbox.process.terminate()
         assert mailbox.process.wait(10) == 0
         client.close()
+
+
+def delete(mailbox: LocalMailbox, message_id: str, **headers: str) -> requests.Response:
+    return requests.delete(
+        f"{mailbox.url}/messages", params={"message_id": message_id}, headers=headers, timeout=5
+    )
+
+
+def test_every_mail_of_a_message_id_can_be_deleted_from_this_machine(mailbox: LocalMailbox):
+    for subject in ("first", "again"):
+        mailbox.send(plan_copy(subject))
+    other = plan_copy("another")
+    other.replace_header("Message-ID", "<copy-2@kinplan.example>")
+    mailbox.send(other)
+    assert len(mailbox.messages()) == 3
+    assert delete(mailbox, "<copy-1@kinplan.example>").json() == {"deleted": 2}
+    assert [found["subject"] for found in mailbox.messages()] == ["another"]
+    kept = [path for path in mailbox.folder.rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    assert delete(mailbox, "<copy-1@kinplan.example>").json() == {"deleted": 0}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://elsewhere.example"},
+        {"Host": "elsewhere.example"},
+        {"Host": "127.0.0.1.elsewhere.example:80"},
+    ],
+    ids=str,
+)
+def test_a_page_in_a_browser_cannot_have_a_mail_deleted(mailbox: LocalMailbox, headers):
+    mailbox.send(plan_copy())
+    assert delete(mailbox, "<copy-1@kinplan.example>", **headers).status_code == 403
+    assert len(mailbox.messages()) == 1
+
+
+def test_it_must_be_said_which_mail_is_to_be_deleted(mailbox: LocalMailbox):
+    mailbox.send(plan_copy())
+    assert delete(mailbox, "").status_code == 422
+    assert len(mailbox.messages()) == 1
+
+
+def test_somebody_at_another_machine_cannot_have_a_mail_deleted(tmp_path: Path):
+    store = MailStore(tmp_path)
+    store.keep(["nia@family.example"], bytes(plan_copy()))
+    client = mailbox_page(store).test_client()
+    said = {"message_id": "<copy-1@kinplan.example>"}
+    from_afar = {"REMOTE_ADDR": "192.0.2.7"}
+    answer = client.delete(
+        "/messages", query_string=said, environ_overrides=from_afar, base_url="http://127.0.0.1:80"
+    )
+    assert answer.status_code == 403
+    assert len(store.mails()) == 1

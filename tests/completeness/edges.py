@@ -35,8 +35,14 @@ EDGES: dict[str, type] = {
 BETWEEN_SERVICES = {
     "status": "the portal's own summary of a case",
     "tell": "a service's part of the history, for the audit service",
+    "export": "a service's part of an exported case, for the audit service",
     "contact": "how to reach an attendee, for the notification service",
     "copy": "a version of the plan, for the notification service",
+    "people": "who is in the case, for the audit service, when somebody is to be erased",
+    "examine": "what a service keeps of people, for the audit service, before they are erased",
+    "birthdays": "the youngest children's dates of birth, for the audit service",
+    "held_since": "since when a service holds something about a person, for the audit service",
+    "part_of": "a service's part of what there is about a person, for the audit service",
     "note_operator_act": "what an operator does with a parked message",
 }
 

@@ -18,8 +18,12 @@ CODES = {
     "code",
     "command",
     "digest",
+    "exemptions",
+    "ground",
     "how",
+    "key",
     "kind",
+    "line",
     "next_step",
     "outcome",
     "part",
@@ -28,6 +32,7 @@ CODES = {
     "queue",
     "reason",
     "recipient_is",
+    "service",
     "what",
 }
 IDENTIFIERS = {
@@ -37,13 +42,20 @@ IDENTIFIERS = {
     "children",
     "coordinator",
     "copies_for",
+    "erasure",
     "family_monitor",
+    "holders",
     "message",
     "messages",
+    "older",
+    "people",
+    "person",
     "present",
     "recipient",
     "referrer",
+    "retired",
     "withdrawn_by",
+    "witness",
 }
 NEVER_PLAIN = {"name", "email", "phone", "address", "language", "where", "wishes", "explanation"}
 TELLS_NOTHING = (int, bool, date, datetime)

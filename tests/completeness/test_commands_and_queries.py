@@ -10,7 +10,8 @@ from nameko.rpc import rpc
 from services.portal.examples import EXAMPLES
 from services.portal.routes import PREFIX, flask_rule
 from shared.accounts import ROLES
-from shared.contracts.commands import COMMANDS, QUERIES
+from shared.contracts.commands import COMMANDS
+from shared.contracts.queries import QUERIES
 from tests.completeness.edges import EDGES, addresses, unanswered, unrouted
 
 ASKED = [(c.service, c.name) for c in (*COMMANDS, *QUERIES)]

@@ -17,6 +17,7 @@ KNOWN_AS = {
     "plan": case_forms.PLAN,
     "message": case_forms.MESSAGE_STATES,
 }
+NOT_IN_CASE_FILES = {"keeping"}  # what an auditor or manager does years later
 
 
 def gaps(lifecycle):
@@ -50,7 +51,7 @@ def test_every_state_can_be_reached_and_has_its_refusal_and_its_words(name):
     assert gaps(TABLES[name]) == []
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", sorted(set(TABLES) - NOT_IN_CASE_FILES))
 def test_case_files_know_every_state(name):
     assert set(KNOWN_AS[name]) == set(TABLES[name].states)
 

@@ -22,7 +22,10 @@ IN_EVERY_EVENT = {"willing"}  # a word of a list, also in what is personal
 NOTHING_PERSONAL = {
     "list_cases": "references and codes only",
     "list_messages": "identifiers and codes only",
+    "show_checkpoint": "sizes, digests and signatures only",
+    "prove_consistency": "digests only",
     "status": "codes and counts only",
+    "show_erasures": "identifiers and codes only",
     "note_operator_act": "tells nothing but that it was recorded",
 }
 

@@ -11,7 +11,7 @@ import pytest
 from shared.refusals import Refusal, RuleRefusal
 
 TESTS = Path(__file__).resolve().parents[1]
-SERVICES = ("referral", "scheduling", "plans", "notifications")
+SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
 
 
 def refusals_of(module):
@@ -66,7 +66,7 @@ def test_every_refusal_has_a_test_that_provokes_it(service):
     assert unprovoked(refusals, sources_of(service)) == []
 
 
-@pytest.mark.parametrize("service", (*SERVICES, "audit"))
+@pytest.mark.parametrize("service", SERVICES)
 def test_every_refusal_says_what_it_means_and_is_one_of_the_rules(service):
     for kind in refusals_of(import_module(f"services.{service}.domain.refusals")):
         assert issubclass(kind, RuleRefusal)

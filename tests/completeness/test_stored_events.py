@@ -9,11 +9,18 @@ from typing import ClassVar
 
 import pytest
 
-from services.audit.domain.events import OperatorActed
+from services.audit.domain.events import (
+    CheckpointCosigned,
+    EntryCorrected,
+    KeysRetired,
+    KeysRotated,
+    OperatorActed,
+    SubjectAccessGiven,
+)
 from services.notifications.domain.events import Withheld
 from services.referral.domain import events as referral
 from shared.eventstore.events import CaseEvent, personal
-from shared.eventstore.witness import CommandRefused, PersonalContentRead
+from shared.eventstore.witness import CommandRefused, Erased, PersonalContentRead
 from shared.narrating import AROUND
 from tests.completeness.stored import (
     stored_events,
@@ -26,10 +33,16 @@ from tests.examples import EVENTS, NARRATIVES, VALUES, example, examples
 
 STORED = stored_events()
 CHANGE_NOTHING = {
+    CheckpointCosigned: "each is a record of its own",
     Withheld: "it says that nothing was sent",
     OperatorActed: "each is a record of its own",
     PersonalContentRead: "each is a record of its own",
     CommandRefused: "each is a record of its own",
+    Erased: "each is a record of its own",
+    SubjectAccessGiven: "each is a record of its own",
+    EntryCorrected: "each is a record of its own",
+    KeysRotated: "each is a record of its own",
+    KeysRetired: "each is a record of its own",
 }
 
 

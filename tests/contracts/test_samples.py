@@ -8,7 +8,7 @@ import pytest
 from marshmallow import Schema, fields
 
 from shared.contracts.envelope import parse, write
-from shared.contracts.events import ReferralAccepted, ReviewHeld
+from shared.contracts.events import PUBLISHED, ReferralAccepted, ReviewHeld
 from tests.contracts.samples import (
     CONTRACTS,
     broken_promises,
@@ -47,7 +47,9 @@ def test_a_sample_still_means_what_it_meant(name):
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_a_sample_is_of_the_service_that_publishes_it(name):
-    assert parse(json.dumps(SAMPLES[name])).service == CONTRACTS[name].service
+    publishers = {c.service for c in PUBLISHED if c.name == CONTRACTS[name].name}
+    publishers = publishers or {CONTRACTS[name].service}
+    assert parse(json.dumps(SAMPLES[name])).service in publishers
 
 
 def test_every_contract_is_published_by_some_stored_event():

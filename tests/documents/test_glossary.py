@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from services.audit.domain import refusals as audit
+from services.audit.domain.keeping import LIFECYCLE as KEEPING
 from services.notifications.domain import refusals as notifications
 from services.notifications.domain.correspondence import LIFECYCLE as MESSAGE
 from services.plans.domain import refusals as plans
@@ -17,16 +18,17 @@ from services.referral.domain.referral import LIFECYCLE as REFERRAL
 from services.scheduling.domain import refusals as scheduling
 from services.scheduling.domain.conference import LIFECYCLE as CONFERENCE
 from shared.accounts import ROLES
-from shared.contracts.commands import COMMANDS, QUERIES
+from shared.contracts.commands import COMMANDS
 from shared.contracts.events import PUBLISHED
+from shared.contracts.queries import QUERIES
 from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.refusals import Refusal
 from tests.documents.reading import ROOT, missing_places, places, table
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 TABLES = ("## Words of the field", "## Words of the system")
-LIFECYCLES = {life.name: life for life in (REFERRAL, CONFERENCE, PLAN, MESSAGE)}
-DONE = re.compile(r"(ed|Held|Withdrawn|Due|NotAgreed)$")
+LIFECYCLES = {life.name: life for life in (REFERRAL, CONFERENCE, PLAN, MESSAGE, KEEPING)}
+DONE = re.compile(r"(ed|Held|Withdrawn|Due|NotAgreed|Read)$")
 
 
 def terms() -> dict[str, list[str]]:

@@ -82,7 +82,7 @@ def test_the_role_of_a_service_sees_nothing_of_another_service(empty_url: str, o
 def test_keys_can_be_destroyed_and_their_rows_stay(
     as_service: CouncilStore, empty_url: str
 ) -> None:
-    as_service.keyring.to_seal("HERTS-AAAA-BBBB", "case")
+    as_service.keyring.to_seal("HERTS-AAAA-BBBB", ["case"])
     for statement in ("DELETE FROM {}.keys", "TRUNCATE {}.keys"):
         with pytest.raises(InsufficientPrivilege):
             attempted(empty_url, statement, role_of("scheduling"))

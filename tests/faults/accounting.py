@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 import services.audit.domain.events  # noqa: F401  (their topics are in the logs)
 import shared.eventstore.witness  # noqa: F401
+from services.audit.application import published as audit
 from services.notifications.application import published as notifications
 from services.plans.application import published as plans
 from services.referral.application import published as referral
@@ -26,6 +27,7 @@ ANNOUNCE = {
     "scheduling": scheduling.announce,
     "plans": plans.announce,
     "notifications": notifications.announce,
+    "audit": audit.announce,
 }
 AGAIN = "You may have had this message before"
 
@@ -69,7 +71,7 @@ def unaccounted(url: str, policy: Policy, keys: Path) -> list[str]:
                 f"audit did not hear {service} {p}" for p in events if (service, p) not in heard
             ]
         gathered = _pairs(connection, policy.council, "entries", "digest")
-        for service in (*ANNOUNCE, "audit"):
+        for service in ANNOUNCE:
             stored = _positions(connection, service, policy.council)
             missing += [
                 f"audit did not gather {service} {p}"

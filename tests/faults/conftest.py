@@ -33,13 +33,14 @@ def _free_base() -> int:
     raise AssertionError("no free ports")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def living() -> Iterator[Living]:
     """A running Kinplan whose processes may be killed: supervision starts them again."""
     folder = Path(tempfile.mkdtemp(prefix="kinplan-faults-"))
     folder.chmod(0o755)
     told = {k: v for k, v in os.environ.items() if k not in ("AMQP_URI", "DATABASE_URL")}
-    told.pop("KINPLAN_RABBIT_API", None)
+    for name in ("KINPLAN_RABBIT_API", "KINPLAN_MASTER_KEYS", "KINPLAN_LEDGER_KEYS"):
+        told.pop(name, None)
     root = Path(__file__).resolve().parent.parent.parent
     instance = Instance(root, folder, _free_base(), told)
     supervision: Supervision = start(instance, ends_with_us=True)

@@ -66,7 +66,9 @@ class Office:
     """A council's sender, with its clock, its mail server and its outbox."""
 
     def __init__(self, database: PostgresDatastore, server: MailServer) -> None:
-        self.store = CouncilStore("notifications", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE))
+        self.store = CouncilStore(
+            "notifications", HERTFORDSHIRE, database, master_of(HERTFORDSHIRE)
+        )
         self.server = server
         self.now = MONDAY
         self.post = Post(SmtpPost("127.0.0.1", server.port))

@@ -7,7 +7,8 @@ import pytest
 from services.portal.examples import EXAMPLES
 from services.portal.sign_in import declared
 from shared.accounts import ROLES
-from shared.contracts.commands import COMMAND, COMMANDS, QUERIES
+from shared.contracts.commands import COMMAND, COMMANDS
+from shared.contracts.queries import QUERIES, QUERY
 
 REFERENCE, ATTENDEE = "HERTS-K7MD-9QRX", "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60"
 OPEN = {"api.index", "api.openapi", "healthz", "readyz", "metrics"}
@@ -34,9 +35,16 @@ def undeclared(app):
 
 
 def ask(client, method, name, path, headers):
-    address = "/api/v1" + path.format(reference=REFERENCE, attendee=ATTENDEE)
-    body = {"json": EXAMPLES[name]} if name in COMMAND else {}
-    return client.open(address, method=method, headers=headers, **body)
+    address = "/api/v1" + path.format(reference=REFERENCE, attendee=ATTENDEE, person=ATTENDEE)
+    said = {"json": EXAMPLES[name]} if name in COMMAND else {"query_string": needed(name)}
+    return client.open(address, method=method, headers=headers, **said)
+
+
+def needed(name):
+    """The parameters without which a question cannot be asked, as its view gives them for example."""
+    view = QUERY[name].view if name in QUERY else None
+    fields = view().fields if view else {}
+    return {each: field.metadata["example"] for each, field in fields.items() if field.required}
 
 
 def test_every_route_says_whom_it_lets_in(app):
@@ -106,6 +114,7 @@ def test_no_route_answers_options_or_other_methods(app, headers):
     for rule in app.url_map.iter_rules():
         address = rule.rule.replace("<reference:reference>", REFERENCE)
         address = address.replace("<attendee:attendee>", ATTENDEE)
+        address = address.replace("<person:person>", ATTENDEE)
         for method in ("OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"):
             answer = client.open(address, method=method, headers=headers("manager"))
             assert answer.status_code == 405, (method, address)

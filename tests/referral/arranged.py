@@ -82,6 +82,14 @@ def withdraw(referral: Referral) -> None:
     referral.withdraw_consent(act(), "person-2", "by telephone")
 
 
+def restrict(referral: Referral) -> None:
+    referral.restrict(act(), "A relative of the family works here.")
+
+
+def lift_restriction(referral: Referral) -> None:
+    referral.lift_restriction(act(), "The relative has left.")
+
+
 def close(referral: Referral) -> None:
     referral.close(act(), "working_without_us")
 

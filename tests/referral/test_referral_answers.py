@@ -18,6 +18,8 @@ BODIES = {
     "accept_referral": {},
     "decline_referral": {"reason": "no_consent", "explanation": "None.", "signpost": "None."},
     "withdraw_consent": {"withdrawn_by": "person-2", "how": "in person"},
+    "restrict_case": {"reason": "A relative works here."},
+    "lift_restriction": {"reason": "The relative has left."},
 }
 
 

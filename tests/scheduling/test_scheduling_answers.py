@@ -129,16 +129,18 @@ def test_the_status_counts_those_who_are_coming():
 
 
 def test_a_message_finds_out_how_to_reach_somebody_at_the_moment_of_sending():
-    found = commands.contact(look(Kept(after(*CONFIRMED)), told={"attendee": "joan"}))
+    finding = commands.contact(look(Kept(after(*CONFIRMED)), told={"attendee": "joan"}))
+    found = finding.answer
     assert found["email"] == "joan.ashdown@family.example"
     assert (found["place"], found["where"]) == ("venue", "The Green Room")
+    assert finding.about == ("joan",)
 
 
 def test_nobody_who_declined_is_written_to():
     found = commands.contact(
         look(Kept(after(allocate, invite(), decline())), told={"attendee": "joan"})
     )
-    assert found["email"] is None
+    assert found.answer["email"] is None
 
 
 def test_whoever_is_not_there_is_not_found():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,12 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from shared.commanding import Asker, Decision, Desk, Work
+from shared.commanding import Asker, Decision, Desk, Finding, Work
 from shared.eventstore.store import CouncilStore
 from shared.eventstore.witness import CommandRefused, PersonalContentRead
+from shared.follower.projecting import statement_in
 from shared.refusals import NotFound, NotYet, RuleRefusal, Unavailable
-from tests.acting import MONDAY, REFERENCE
+from tests.acting import MONDAY, REFERENCE, master_of
 from tests.eventstore.noting import Noted, Notes, notes, notes_id, texts_of
 
 COMMAND = "accept_referral"  # any command with an empty body would do
@@ -275,3 +277,112 @@ def test_a_question_whose_answer_is_not_personal_leaves_no_record(
         "ok": {"notes": []}
     }
     assert kinds(store) == []
+
+
+def restricted_desk(store: CouncilStore) -> Desk:
+    """A desk that knows every case as restricted."""
+    return Desk("scheduling", {store.council: store}, lambda: MONDAY, lambda _, case: True)
+
+
+def ask(desk: Desk, asker: Asker, look: Any = read_notes) -> dict[str, Any]:
+    roles = ("manager", "system")
+    return desk.show("show_notes", look, asker, REFERENCE, roles, shows="the notes")
+
+
+def test_a_restricted_case_is_not_shown_to_somebody_who_does_not_say_why(
+    store: CouncilStore,
+) -> None:
+    answer = ask(restricted_desk(store), MANAGER)
+    refused = answer["refused"]
+    assert (refused["kind"], refused["code"]) == ("forbidden", "reason_needed")
+    assert "Access-Reason" in refused["message"]
+    (logged,) = store.read_log(after=0, limit=10)
+    assert isinstance(logged.event, CommandRefused)
+    assert (logged.event.command, logged.event.code) == ("show_notes", "reason_needed")
+
+
+def test_a_restricted_case_is_shown_to_somebody_who_says_why_and_that_is_recorded_first(
+    store: CouncilStore,
+) -> None:
+    asker = replace(MANAGER, access_reason="The court asked for the record.")
+    assert ask(restricted_desk(store), asker) == {"ok": {"notes": []}}
+    (logged,) = store.read_log(after=0, limit=10)
+    assert isinstance(logged.event, PersonalContentRead)
+    assert logged.event.reason == "The court asked for the record."
+    assert logged.event.restricted
+
+
+def test_kinplan_itself_needs_no_reason(store: CouncilStore) -> None:
+    assert "ok" in ask(restricted_desk(store), replace(MANAGER, actor="kinplan", role="system"))
+
+
+def test_a_reason_that_is_given_without_need_is_recorded_all_the_same(
+    desk: Desk, store: CouncilStore
+) -> None:
+    ask(desk, replace(MANAGER, access_reason="Out of habit."))
+    (logged,) = store.read_log(after=0, limit=10)
+    assert isinstance(logged.event, PersonalContentRead)
+    assert (logged.event.reason, logged.event.restricted) == ("Out of habit.", False)
+
+
+def test_a_question_without_personal_content_needs_no_reason_in_a_restricted_case(
+    store: CouncilStore,
+) -> None:
+    desk = restricted_desk(store)
+    assert "ok" in desk.show("status", read_notes, MANAGER, REFERENCE, ("manager",))
+
+
+def test_a_reading_about_one_person_names_that_person_and_keeps_what_belongs_to_it(
+    desk: Desk, store: CouncilStore
+) -> None:
+    def look(work: Work) -> Finding:
+        return Finding({"notes": []}, about=("person-1",), records=(notes("b", "beside it"),))
+
+    assert ask(desk, MANAGER, look) == {"ok": {"notes": []}}
+    read, beside = (logged.event for logged in store.read_log(after=0, limit=10))
+    assert isinstance(read, PersonalContentRead)
+    assert read.about == ["person-1"]
+    assert isinstance(beside, Noted)
+
+
+def test_when_what_belongs_to_a_reading_cannot_be_recorded_nothing_is_shown(
+    desk: Desk, store: CouncilStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(store.recorder, "insert_events", away)
+    answer = ask(desk, MANAGER, lambda work: Finding({"secret": "thimblerigging"}))
+    assert answer["refused"]["kind"] == "unavailable"
+    assert "thimblerigging" not in str(answer)
+    assert kinds(store) == []
+
+
+def test_what_is_kept_of_a_request_cannot_be_made_sure_of_by_guessing_it(
+    store: CouncilStore,
+) -> None:
+    """A plain digest would tell whoever guesses a name right that they have, after it was erased."""
+    request = b'["invite_attendee", "HERTS-K7MD-9QRX", null, {"name": "Joan Ashdown"}]'
+    kept = store.fingerprint(request)
+    assert kept == store.fingerprint(request) != store.fingerprint(request + b" ")
+    assert kept != hashlib.sha256(request).hexdigest()
+    again = CouncilStore(store.service, store.policy, store.datastore, master_of(store.policy))
+    assert again.fingerprint(request) == kept
+
+
+def test_a_record_that_somebody_changed_is_refused_in_words(
+    store: CouncilStore, desk: Desk
+) -> None:
+    store.keep(notes("a", "first"))
+    with store.datastore.transaction(commit=True) as curs:
+        curs.execute("SET LOCAL session_replication_role = replica")
+        curs.execute(statement_in(store, "UPDATE {schema}.stored_events SET state = '{{'"))
+    answer = desk.perform(COMMAND, note, MANAGER, REFERENCE, {})
+    assert answer["refused"]["kind"] == "damaged"
+    assert "kinplan audit verify" in answer["refused"]["message"]
+
+    def look(work: Work) -> dict[str, Any]:
+        return {"found": work.store.find(Notes, notes_id("a"))}
+
+    shown = desk.show("show_history", look, MANAGER, REFERENCE, ("manager",))
+    assert shown["refused"]["code"] == "record_damaged"

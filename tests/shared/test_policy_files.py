@@ -68,6 +68,24 @@ def test_both_councils_that_ship_are_read():
         ("[referring]", "[refering]", "refering", "Unknown field"),
         ("professions = []", "professions = 'any'", "referring.professions", "valid list"),
         ("professions = []", "professions = [1]", "referring.professions.0", "valid string"),
+        ('"referral.accepted"', '"referral.acepted"', "retention.1.reached", "must be one of"),
+        (
+            '"youngest_birthday"\nyears = 21',
+            '"birthday"\nyears = 21',
+            "retention.1.trigger",
+            "one of",
+        ),
+        ("years = 21", "years = 0", "retention.1.years", "greater than or equal"),
+        ("years = 21", "years = '21'", "retention.1.years", "valid integer"),
+        ("years = 75", "yeers = 75", "retention.2.yeers", "Unknown field"),
+        (
+            'category = "accepted"',
+            'category = "Accepted!"',
+            "retention.1.category",
+            "small letters",
+        ),
+        ('"plan_agreed"', '"accepted"', "retention", "two entries have the same category"),
+        ('"referral.received"', '"plan.proposed"', "retention", "no case is without a period"),
     ],
 )
 def test_each_mistake_is_named_with_its_file_and_its_entry(file, good, bad, entry, what):
@@ -78,6 +96,12 @@ def test_each_mistake_is_named_with_its_file_and_its_entry(file, good, bad, entr
     lines = str(raised.value).splitlines()
     named = [line for line in lines if line.startswith(f"{path}: {entry}: ")]
     assert named and what in named[0]
+
+
+def test_a_policy_without_periods_of_retention_is_a_mistake(file):
+    path = file(GOOD.partition("[[retention]]")[0])
+    with pytest.raises(PolicyMistake, match="retention: Missing data"):
+        read_policy(path)
 
 
 def test_several_mistakes_are_named_at_once(file):

@@ -9,6 +9,12 @@ from shared.eventstore.inbox import HANDLED, IGNORED_REPEAT
 from shared.eventstore.store import CouncilStore
 from shared.follower.projecting import statement_in
 
+PARTS = {
+    "ReferralReceived": ("referrer", "referrer"),
+    "CoordinatorAllocated": ("coordinator", "coordinator"),
+}
+"""The announcements that tell who has a part in a case: the role, and the field with the account."""
+
 
 def gather_record(store: CouncilStore, event: IntegrationEvent, clock: Clock) -> str:
     """Keep the place and the digest of a stored event. A repeat is ignored.
@@ -47,7 +53,8 @@ def gather_record(store: CouncilStore, event: IntegrationEvent, clock: Clock) ->
 
 
 def note_announcement(store: CouncilStore, event: IntegrationEvent, clock: Clock) -> str:
-    """Keep that a public event was announced and heard. A repeat is ignored."""
+    """Keep that a public event was announced and heard, and who has a part in the case. A repeat is
+    ignored."""
     statement = statement_in(
         store,
         "INSERT INTO {schema}.announcements (service, position, event, heard_at) "
@@ -57,4 +64,13 @@ def note_announcement(store: CouncilStore, event: IntegrationEvent, clock: Clock
         done = curs.execute(
             statement, (event.service, event.position, event.name, clock())
         ).rowcount
+        part = PARTS.get(event.name)
+        if part is not None:
+            role, field = part
+            curs.execute(
+                statement_in(
+                    store, "INSERT INTO {schema}.parts VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+                ),
+                (event.case, role, event.data[field]),
+            )
     return HANDLED if done else IGNORED_REPEAT

@@ -6,15 +6,59 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.audit.domain import events
-from shared.narrating import Sentence
+from shared.narrating import Link, Sentence, day, ended, listed, spoken
 
 SENTENCES: dict[type, Sentence] = {
+    events.CheckpointCosigned: lambda e, n: (
+        f"The witness {e.witness} has seen the ledger's checkpoint of {e.size} entries, and that it only grew."
+    ),
     events.OperatorActed: lambda e, n: (
         f"An operator {e.what} a message that {e.queue} could not handle"
         + (f": {e.reason}" if e.reason else "")
         + "."
     ),
+    events.EntryCorrected: lambda e, n: (
+        f"Corrected entry {e.position} of the {e.service} service. What is right: "
+        f"{ended(e.what_is_right)} Reason: {ended(e.reason)}"
+    ),
+    events.SubjectAccessGiven: lambda e, n: (
+        f"Gave a person their own record, asked for on {day(e.asked_on)} and due by {day(e.due_by)}: "
+        f"{e.given} given, {len(e.exemptions)} withheld."
+    ),
+    events.HoldPlaced: lambda e, n: (
+        f"Placed a legal hold, so that nothing in this case is erased: {ended(e.reason)}"
+    ),
+    events.HoldLifted: lambda e, n: f"Lifted the legal hold: {ended(e.reason)}",
+    events.ErasureDecided: lambda e, n: (
+        f"Decided to erase {_people(e)} from this case ({spoken(e.ground)}): {ended(e.reason)}"
+    ),
+    events.ErasureConfirmed: lambda e, n: f"The {e.service} service has confirmed an erasure.",
+    events.ErasureCompleted: lambda e, n: (
+        f"Every service has erased {_people(e)}; keys destroyed: {e.keys}."
+    ),
+    events.KeysRotated: lambda e, n: (
+        f"Took master key {e.key} into use; it replaces {listed(e.older)}."
+    ),
+    events.KeysRetired: lambda e, n: f"Retired master keys for good: {listed(e.retired)}.",
 }
+
+# Which entry a correction belongs to.
+LINKS: dict[type, Link] = {
+    events.EntryCorrected: lambda e, n: {
+        "corrects": {
+            "place": f"{e.service}/{e.position}",
+            "what_is_right": e.what_is_right,
+            "reason": e.reason,
+        }
+    },
+}
+
+IN_PASSING = (events.ErasureConfirmed,)
+
+
+def _people(event: Any) -> str:
+    count = len(event.people)
+    return "one person" if count == 1 else f"those known by {count} identifiers"
 
 
 def names_in(event: Any) -> Mapping[str, str]:

@@ -1,7 +1,27 @@
-"""The audit service announces nothing yet; its own events are gathered like all others."""
+"""Which events of the audit service are announced, and as what."""
 
 from __future__ import annotations
 
-from shared.announcing import announcing
+from services.audit.domain import events
+from shared.announcing import Announce, announcing
+from shared.eventstore.erasing import announce_erased
+from shared.eventstore.witness import Erased
 
-announce = announcing({})
+ANNOUNCED: dict[type, Announce] = {
+    events.ErasureDecided: lambda e: (
+        "PersonErasureDecided",
+        {"erasure": e.erasure, "people": e.people},
+    ),
+    events.ErasureCompleted: lambda e: (
+        "PersonErasureCompleted",
+        {
+            "erasure": e.erasure,
+            "people": e.people,
+            "plan_versions": e.plan_versions,
+            "holders": e.holders,
+        },
+    ),
+    Erased: announce_erased,
+}
+
+announce = announcing(ANNOUNCED)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from shared.eventstore.events import CaseEvent, personal
+
+if TYPE_CHECKING:
+    from services.audit.domain.keeping import Keeping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +23,166 @@ class OperatorActed(CaseEvent):
     queue: str
     message: str
     reason: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointCosigned(CaseEvent):
+    """Somebody outside has seen a checkpoint of the ledger, and says that it only grew. `line` is their
+    cosignature as it stands under the checkpoint, `key` the public key that checks it."""
+
+    TOPIC: ClassVar[str] = "audit.checkpoint_cosigned"
+
+    size: int
+    witness: str
+    key: str
+    line: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryCorrected(CaseEvent):
+    """Somebody said what is right where the history is wrong. `service` and `position` name the entry,
+    which stays as it was recorded."""
+
+    TOPIC: ClassVar[str] = "audit.entry_corrected"
+
+    service: str
+    position: int
+    what_is_right: str = personal()
+    reason: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectAccessGiven(CaseEvent):
+    """A person's own record was given out, on their request. `people`: the identifiers they have;
+    `given`: how many fields and passages; `exemptions`: what was withheld, each as place=exemption."""
+
+    TOPIC: ClassVar[str] = "audit.subject_access_given"
+
+    people: list[str]
+    asked_on: date
+    due_by: date
+    given: int
+    exemptions: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldPlaced(CaseEvent):
+    """Nothing in the case may be erased until the hold is lifted."""
+
+    TOPIC: ClassVar[str] = "audit.hold_placed"
+
+    reason: str = personal()
+
+    def apply(self, record: Keeping) -> None:
+        record.status = "on_hold"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldLifted(CaseEvent):
+    """The legal hold on the case has ended."""
+
+    TOPIC: ClassVar[str] = "audit.hold_lifted"
+
+    reason: str = personal()
+
+    def apply(self, record: Keeping) -> None:
+        record.status = "kept"
+
+
+@dataclass
+class Erasure:
+    """An erasure that was decided. `confirmed`: the keys that were destroyed, by service and person."""
+
+    id: str
+    people: list[str]
+    ground: str
+    plan_versions: list[int]
+    holders: list[str]
+    decided_at: datetime
+    confirmed: dict[tuple[str, str], int] = field(default_factory=dict)
+    completed_at: datetime | None = None
+
+    def awaited(self, services: Iterable[str]) -> list[str]:
+        """The services that have not erased everybody yet."""
+        return [
+            service
+            for service in services
+            if any((service, person) not in self.confirmed for person in self.people)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureDecided(CaseEvent):
+    """These people are to be erased from the case, in every service. Copies of those plan versions
+    tell of them, and so do the files that the holders, accounts, took away."""
+
+    TOPIC: ClassVar[str] = "audit.erasure_decided"
+
+    erasure: str
+    people: list[str]
+    ground: str
+    plan_versions: list[int]
+    holders: list[str]
+    reason: str = personal()
+
+    def apply(self, record: Keeping) -> None:
+        record.erasures[self.erasure] = Erasure(
+            id=self.erasure,
+            people=self.people,
+            ground=self.ground,
+            plan_versions=self.plan_versions,
+            holders=self.holders,
+            decided_at=self.occurred_at,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureConfirmed(CaseEvent):
+    """A service has erased one of them, and destroyed so many keys."""
+
+    TOPIC: ClassVar[str] = "audit.erasure_confirmed"
+
+    erasure: str
+    service: str
+    person: str
+    keys: int
+
+    def apply(self, record: Keeping) -> None:
+        record.erasures[self.erasure].confirmed[self.service, self.person] = self.keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureCompleted(CaseEvent):
+    """Every service has erased everybody named in it."""
+
+    TOPIC: ClassVar[str] = "audit.erasure_completed"
+
+    erasure: str
+    people: list[str]
+    plan_versions: list[int]
+    holders: list[str]
+    keys: int
+
+    def apply(self, record: Keeping) -> None:
+        record.erasures[self.erasure].completed_at = self.occurred_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(CaseEvent):
+    """A new master key wraps the council's data keys; those wrapped under the older ones are wrapped
+    anew. Only the keys' names are recorded."""
+
+    TOPIC: ClassVar[str] = "audit.keys_rotated"
+
+    key: str
+    older: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRetired(CaseEvent):
+    """Master keys under which nothing is wrapped any more were retired for good, by their names."""
+
+    TOPIC: ClassVar[str] = "audit.keys_retired"
+
+    retired: list[str]

@@ -6,15 +6,21 @@ from collections import Counter
 from typing import Any
 
 from services.notifications.domain.correspondence import Correspondence
+from services.notifications.domain.events import Message
 from shared.commanding import Work
 from shared.refusals import NotFound
 
 
-def correspondence_of(work: Work) -> Correspondence:
-    """The case's correspondence. Raises NotFound."""
-    found = work.store.find(
+def find(work: Work) -> Correspondence | None:
+    """The case's correspondence, if anything was ever sent."""
+    return work.store.find(
         Correspondence, Correspondence.id_of(work.act.council, work.reference or "")
     )
+
+
+def correspondence_of(work: Work) -> Correspondence:
+    """The case's correspondence. Raises NotFound."""
+    found = find(work)
     if found is None:
         raise NotFound("Nothing was sent in a case with this reference in your council.")
     return found
@@ -26,21 +32,23 @@ def list_messages(work: Work) -> dict[str, Any]:
     return {
         "reference": letters.case,
         "stopped_because": letters.stopped_because or None,
-        "messages": [
-            {
-                "message": m.id,
-                "kind": m.kind,
-                "recipient": m.recipient,
-                "recipient_is": m.recipient_is,
-                "plan_version": m.plan_version,
-                "state": m.state,
-                "attempts": m.attempts,
-                "reason": m.reason or None,
-                "delivered_at": m.delivered_at.isoformat() if m.delivered_at else None,
-                "resent": m.resent,
-            }
-            for m in letters.messages.values()
-        ],
+        "messages": [told(message) for message in letters.messages.values()],
+    }
+
+
+def told(message: Message) -> dict[str, Any]:
+    """One message, and what became of it."""
+    return {
+        "message": message.id,
+        "kind": message.kind,
+        "recipient": message.recipient,
+        "recipient_is": message.recipient_is,
+        "plan_version": message.plan_version,
+        "state": message.state,
+        "attempts": message.attempts,
+        "reason": message.reason or None,
+        "delivered_at": message.delivered_at.isoformat() if message.delivered_at else None,
+        "resent": message.resent,
     }
 
 

@@ -95,6 +95,13 @@ def invitation(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -
     )
 
 
+def _action(action: Mapping[str, Any]) -> str:
+    if action["by_when"] is None:
+        return "(An action of somebody who was erased stood here.)"
+    day = _day(date.fromisoformat(action["by_when"]))
+    return f"{action['who']}: {action['what']} (by {day})"
+
+
 def plan_copy(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To everybody who was there, when the plan is agreed."""
     plan = found["plan"]
@@ -104,10 +111,7 @@ def plan_copy(name: str, case: str, policy: Policy, found: Mapping[str, Any]) ->
             f"Dear {name},",
             f"This is your copy of the plan that was made at the {policy.meeting.name}. "
             f"It is version {plan['plan_version']}.",
-            tuple(
-                f"{a['who']}: {a['what']} (by {_day(date.fromisoformat(a['by_when']))})"
-                for a in plan["actions"]
-            ),
+            tuple(map(_action, plan["actions"])),
             f"If this does not work: {plan['back_up_plan']}",
             f"What the child wants: {plan['childs_wishes']}",
             f"How it is checked: {plan['how_checked']}",
@@ -131,9 +135,48 @@ def review_due(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -
     )
 
 
+def restricted_case_read(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To a manager, when somebody has read a restricted case."""
+    return Letter(
+        "Something for you to look at in Kinplan",
+        (
+            f"Dear {name},",
+            f"Somebody has read the case with the reference {case}, which is restricted. They said "
+            "why, and their reason is recorded.",
+            "Please look at who it was and whether the reason is a good one: the record of readings "
+            f"is in Kinplan (on the command line: ./kinplan audit access {case}).",
+            policy.contact,
+        ),
+    )
+
+
+def please_delete(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To whoever has a copy that tells of somebody who was erased. It does not say who that is."""
+    return Letter(
+        f"Please delete your copies from the {policy.meeting.name}",
+        (
+            f"Dear {name},",
+            "We have deleted what we kept about one person, because that person has a right to it or "
+            "a court has said so. You have something from us that tells of that person too "
+            f"(reference {case}).",
+            "Please delete:",
+            (
+                f"every copy of the plan from the {policy.meeting.name} that we sent you, and what you "
+                "saved or printed of it",
+                "every file of this case that you took away from our system, if you did",
+            ),
+            "If you still need your own part of the plan, write it down for yourself, or ask us. You "
+            "need not answer this message.",
+            policy.contact,
+        ),
+    )
+
+
 LETTERS = {
     "acknowledgement": acknowledgement,
     "invitation": invitation,
     "plan_copy": plan_copy,
     "review_due": review_due,
+    "please_delete": please_delete,
+    "restricted_case_read": restricted_case_read,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notifications.domain import events
-from shared.narrating import Sentence, spoken
+from shared.narrating import Link, NameOf, Sentence, spoken
 
 SENTENCES: dict[type, Sentence] = {
     events.Requested: lambda e, n: f"To be sent: {_what(e)} to {n(e.recipient)}.",
@@ -27,10 +27,67 @@ SENTENCES: dict[type, Sentence] = {
     events.Stopped: lambda e, n: (
         f"All messages were stopped ({spoken(e.reason)}); {len(e.messages)} had been waiting."
     ),
+    events.RecipientStopped: lambda e, n: (
+        f"Nothing more is sent to {n(e.recipient)} ({spoken(e.reason)}); "
+        f"{len(e.messages)} had been waiting."
+    ),
 }
 
 
 IN_PASSING = (events.Requested, events.SendingStarted, events.Deferred)
+
+
+def _asked_for(e: events.Requested, n: NameOf) -> dict[str, Any]:
+    asked = {
+        "message": e.message,
+        "state": "pending",
+        "kind": e.kind,
+        "recipient": e.recipient,
+        "recipient_name": n(e.recipient),
+        "recipient_is": e.recipient_is,
+        "plan_version": e.plan_version,
+    }
+    return {"messages": [asked]}
+
+
+def _withheld(e: events.Withheld, n: NameOf) -> dict[str, Any]:
+    asked = {
+        "message": "",
+        "state": "withheld",
+        "kind": e.kind,
+        "recipient": e.recipient,
+        "recipient_name": n(e.recipient),
+        "reason": e.reason,
+    }
+    return {"messages": [asked]}
+
+
+def _became(state: str, *more: str) -> Link:
+    """What became of a message, with the fields of the event that say more."""
+    return lambda e, n: {
+        "messages": [{"message": e.message, "state": state, **{f: getattr(e, f) for f in more}}]
+    }
+
+
+def _stopped(e: events.Stopped | events.RecipientStopped, n: NameOf) -> dict[str, Any]:
+    return {
+        "messages": [
+            {"message": message, "state": "stopped", "reason": e.reason} for message in e.messages
+        ]
+    }
+
+
+# Which message an event belongs to, and what became of it.
+LINKS: dict[type, Link] = {
+    events.Requested: _asked_for,
+    events.Withheld: _withheld,
+    events.SendingStarted: _became("sending"),
+    events.Delivered: _became("delivered"),
+    events.Deferred: _became("pending", "reason"),
+    events.Failed: _became("failed", "reason"),
+    events.Stopped: _stopped,
+    events.RecipientStopped: _stopped,
+}
 
 
 def _what(event: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.notifications.domain import events
 from shared.announcing import Announce, announcing
+from shared.eventstore.erasing import announce_erased
+from shared.eventstore.witness import Erased
 
 ANNOUNCED: dict[type, Announce] = {
     events.Delivered: lambda e: (
@@ -14,6 +16,7 @@ ANNOUNCED: dict[type, Announce] = {
         "MessageFailed",
         {"message": e.message, "kind": e.kind, "recipient": e.recipient, "reason": e.reason},
     ),
+    Erased: announce_erased,
 }
 
 announce = announcing(ANNOUNCED)

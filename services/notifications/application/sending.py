@@ -70,14 +70,17 @@ def _done(run: Run, event: Any) -> None:
     run("DELETE FROM {schema}.outbox WHERE message = %s", (event.message,))
 
 
+def _all_done(run: Run, event: Any) -> None:
+    run("DELETE FROM {schema}.outbox WHERE message = ANY(%s)", (event.messages,))
+
+
 OUTBOX: dict[type, Project] = {
     events.Requested: lambda run, event: _waits(run, event, event.recorded_at),
     events.Deferred: lambda run, event: _waits(run, event, event.next_try_at),
     events.Delivered: _done,
     events.Failed: _done,
-    events.Stopped: lambda run, event: run(
-        "DELETE FROM {schema}.outbox WHERE message = ANY(%s)", (event.messages,)
-    ),
+    events.Stopped: _all_done,
+    events.RecipientStopped: _all_done,
 }
 
 

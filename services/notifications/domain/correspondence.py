@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Self
 from uuid import UUID
@@ -11,6 +12,7 @@ from services.notifications.domain.events import (
     Delivered,
     Failed,
     Message,
+    RecipientStopped,
     Requested,
     SendingStarted,
     Stopped,
@@ -24,6 +26,9 @@ from shared.lifecycle import Lifecycle
 
 WAITS = (5, 30, 300, 1800, 7200, 21600)  # seconds before each further try; then it is given up
 STAFF, ATTENDEE = "staff", "attendee"
+PLAN_COPY, PLEASE_DELETE = "plan_copy", "please_delete"
+ABOUT_THE_RECORD = ("restricted_case_read", PLEASE_DELETE)
+"""What is not for the family's sake, and is sent whether the family takes part or not."""
 
 LIFECYCLE = Lifecycle(
     name="message",
@@ -53,6 +58,7 @@ class Correspondence(EventSourced):
         super().__init__(id, case)
         self.messages: dict[str, Message] = {}
         self.stopped_because = ""
+        self.stopped_recipients: dict[str, str] = {}
 
     @staticmethod
     def id_of(council: str, reference: str) -> UUID:
@@ -76,8 +82,10 @@ class Correspondence(EventSourced):
         message = identifier("message", act.council, self.case, kind, recipient, act.caused_by).hex
         if message in self.messages:
             return
-        if self.stopped_because:
-            self._record(Withheld, act, kind=kind, recipient=recipient, reason=self.stopped_because)
+        stopped = "" if kind in ABOUT_THE_RECORD else self.stopped_because
+        reason = self.stopped_recipients.get(recipient, stopped)
+        if reason:
+            self._record(Withheld, act, kind=kind, recipient=recipient, reason=reason)
             return
         self._record(
             Requested,
@@ -151,12 +159,48 @@ class Correspondence(EventSourced):
         )
 
     def stop(self, act: Act, reason: str) -> None:
-        """Send nothing more. What is being handed over at this moment cannot be called back, but is
-        not tried again."""
+        """Send nothing more to do with the family's part. What is being handed over at this moment
+        cannot be called back, but is not tried again."""
         if self.stopped_because:
             return
-        waiting = [m.id for m in self.messages.values() if LIFECYCLE.allows(m.state, "stop")]
+        waiting = [
+            message.id
+            for message in self.messages.values()
+            if LIFECYCLE.allows(message.state, "stop") and message.kind not in ABOUT_THE_RECORD
+        ]
         self._record(Stopped, act, reason=reason, messages=waiting)
+
+    def stop_recipient(self, act: Act, recipient: str, reason: str) -> None:
+        """Send nothing more to this recipient, whatever is asked for later. Ignored when that was so
+        already."""
+        if recipient in self.stopped_recipients:
+            return
+        self._record(
+            RecipientStopped,
+            act,
+            recipient=recipient,
+            reason=reason,
+            messages=[message.id for message in self.waiting_for(recipient)],
+        )
+
+    def waiting_for(self, recipient: str) -> list[Message]:
+        """The messages that are still to be sent to this recipient."""
+        return [
+            message
+            for message in self.messages.values()
+            if message.recipient == recipient and LIFECYCLE.allows(message.state, "stop")
+        ]
+
+    def holders_of(self, plan_versions: Collection[int]) -> dict[str, str]:
+        """Who was sent a copy of one of those plan versions: each with what they are, staff or
+        attendee."""
+        return {
+            message.recipient: message.recipient_is
+            for message in self.messages.values()
+            if message.kind == PLAN_COPY
+            and message.state == "delivered"
+            and message.plan_version in plan_versions
+        }
 
     def is_waiting(self, message: str) -> bool:
         """Whether the message is still to be sent."""

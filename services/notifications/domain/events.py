@@ -144,3 +144,19 @@ class Stopped(CaseEvent):
         record.stopped_because = self.reason
         for message in self.messages:
             record.messages[message].state = "stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipientStopped(CaseEvent):
+    """Nothing more is sent to this recipient; these messages to them were still waiting."""
+
+    TOPIC: ClassVar[str] = "message.recipient_stopped"
+
+    recipient: str
+    reason: str
+    messages: list[str]
+
+    def apply(self, record: Correspondence) -> None:
+        record.stopped_recipients[self.recipient] = self.reason
+        for message in self.messages:
+            record.messages[message].state = "stopped"

@@ -6,8 +6,8 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.notifications.application import commands, reactions
-from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
+from services.notifications.application import commands, people, reactions
+from shared.edge.extensions import ANYONE, DeskProvider, reaction
 
 Answer = dict[str, Any]
 
@@ -27,8 +27,24 @@ class NotificationService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def tell(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.tell(reference, positions, SYSTEM_ONLY)
+    def export(self, reference: str, positions: list[int]) -> Answer:
+        return self.desk.export(reference, positions)
+
+    @rpc
+    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
+        return self.desk.examine(reference, positions, names, people.messages)
+
+    @rpc
+    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.held_since(reference, positions, people)
+
+    @rpc
+    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.part_of(reference, positions, people)
+
+    @rpc
+    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
+        return self.desk.tell(reference, positions, announced)
 
     @reaction("notifications", "acknowledge_when_referral_received")
     def acknowledge_when_referral_received(self, event: Any) -> None:
@@ -49,3 +65,24 @@ class NotificationService:
     @reaction("notifications", "stop_messages_when_consent_withdrawn")
     def stop_messages_when_consent_withdrawn(self, event: Any) -> None:
         self.desk.react(reactions.stop_messages_when_consent_withdrawn, event)
+
+    @reaction("notifications", "alert_managers_when_restricted_case_read")
+    def alert_managers_when_restricted_case_read(self, event: Any) -> None:
+        managers = self.desk.edge.extra["managers"](event.council)
+        self.desk.react(reactions.alert_managers_when_restricted_case_read, event, managers)
+
+    @reaction("notifications", "note_restriction_when_case_restricted")
+    def note_restriction_when_case_restricted(self, event: Any) -> None:
+        self.desk.react(reactions.note_restriction_when_case_restricted, event)
+
+    @reaction("notifications", "note_lifting_when_restriction_lifted")
+    def note_lifting_when_restriction_lifted(self, event: Any) -> None:
+        self.desk.react(reactions.note_lifting_when_restriction_lifted, event)
+
+    @reaction("notifications", "erase_people_when_erasure_decided")
+    def erase_people_when_erasure_decided(self, event: Any) -> None:
+        self.desk.react(reactions.erase_people_when_erasure_decided, event)
+
+    @reaction("notifications", "ask_to_delete_when_erasure_completed")
+    def ask_to_delete_when_erasure_completed(self, event: Any) -> None:
+        self.desk.react(reactions.ask_to_delete_when_erasure_completed, event)

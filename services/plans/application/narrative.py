@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from services.plans.domain import events
@@ -43,6 +43,12 @@ SENTENCES: dict[type, Sentence] = {
     events.ReviewHeld: _held,
     events.Closed: lambda e, n: f"The plan was closed ({spoken(e.reason)}).",
 }
+
+
+def also_named(event: Any) -> Collection[str]:
+    """People who are named and have no identifier: those who will do something."""
+    actions = event.actions if isinstance(event, events.Proposed) else ()
+    return [action["who"] for action in actions]
 
 
 def names_in(event: Any) -> Mapping[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from services.plans.domain import events
 from shared.announcing import Announce, Announcement, announcing
 from shared.days import local_day
+from shared.eventstore.erasing import announce_erased
+from shared.eventstore.witness import Erased
 
 
 def _proposed(e: events.Proposed) -> Announcement:
@@ -48,6 +50,7 @@ ANNOUNCED: dict[type, Announce] = {
         },
     ),
     events.Closed: lambda e: ("PlanClosed", {"reason": e.reason}),
+    Erased: announce_erased,
 }
 
 announce = announcing(ANNOUNCED)

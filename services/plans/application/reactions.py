@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from services.plans.domain.plan import LIFECYCLE, Plan
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
+from shared.eventstore.erasing import erase_people
+from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
+from shared.restricting import (
+    note_lifting_when_restriction_lifted as note_lifting_when_restriction_lifted,
+)
+from shared.restricting import (
+    note_restriction_when_case_restricted as note_restriction_when_case_restricted,
+)
 
 
 def await_plan_when_conference_held(
@@ -37,6 +45,13 @@ def close_plan_when_consent_withdrawn(
         return ()
     plan.close(act, "consent_withdrawn")
     return (plan,)
+
+
+def erase_people_when_erasure_decided(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[EventSourced]:
+    """What is kept of them here is erased. Ignored for those who are erased here."""
+    return erase_people(store, act, event)
 
 
 def _find(store: CouncilStore, event: IntegrationEvent) -> Plan | None:

@@ -58,8 +58,24 @@ class PlanService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def tell(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.tell(reference, positions, SYSTEM_ONLY)
+    def export(self, reference: str, positions: list[int]) -> Answer:
+        return self.desk.export(reference, positions)
+
+    @rpc
+    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
+        return self.desk.examine(reference, positions, names)
+
+    @rpc
+    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.held_since(reference, positions, people)
+
+    @rpc
+    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.part_of(reference, positions, people)
+
+    @rpc
+    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
+        return self.desk.tell(reference, positions, announced)
 
     @reaction("plans", "await_plan_when_conference_held")
     def await_plan_when_conference_held(self, event: Any) -> None:
@@ -68,3 +84,15 @@ class PlanService:
     @reaction("plans", "close_plan_when_consent_withdrawn")
     def close_plan_when_consent_withdrawn(self, event: Any) -> None:
         self.desk.react(reactions.close_plan_when_consent_withdrawn, event)
+
+    @reaction("plans", "note_restriction_when_case_restricted")
+    def note_restriction_when_case_restricted(self, event: Any) -> None:
+        self.desk.react(reactions.note_restriction_when_case_restricted, event)
+
+    @reaction("plans", "note_lifting_when_restriction_lifted")
+    def note_lifting_when_restriction_lifted(self, event: Any) -> None:
+        self.desk.react(reactions.note_lifting_when_restriction_lifted, event)
+
+    @reaction("plans", "erase_people_when_erasure_decided")
+    def erase_people_when_erasure_decided(self, event: Any) -> None:
+        self.desk.react(reactions.erase_people_when_erasure_decided, event)

@@ -8,6 +8,7 @@ from typing import Any
 from services.referral.application.permissions import may_act_on
 from services.referral.domain.referral import Referral
 from shared.commanding import Decision, Work
+from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_reference
 from shared.refusals import NotFound
 
@@ -55,6 +56,26 @@ def withdraw_consent(work: Work) -> Decision:
     return Decision(referral)
 
 
+def restrict_case(work: Work) -> Decision:
+    """From now on the case is shown only to those who say why."""
+    referral = referral_of(work)
+    referral.restrict(work.act, work.told["reason"])
+    return Decision(referral)
+
+
+def lift_restriction(work: Work) -> Decision:
+    """The case is shown like any other again."""
+    referral = referral_of(work)
+    referral.lift_restriction(work.act, work.told["reason"])
+    return Decision(referral)
+
+
+def is_restricted(store: CouncilStore, reference: str) -> bool:
+    """Whether the case is restricted at this moment; this service need not hear of it first."""
+    referral = store.find(Referral, Referral.id_of(store.council, reference))
+    return referral is not None and referral.restricted
+
+
 def show_referral(work: Work) -> dict[str, Any]:
     """Everything that the referral tells, for those who have a part in the case."""
     referral = referral_of(work)
@@ -73,6 +94,7 @@ def show_referral(work: Work) -> dict[str, Any]:
         "needs_to_change": referral.needs_to_change,
         "bottom_line": referral.bottom_line,
         "ended_because": referral.ended_because,
+        "restricted": referral.restricted,
     }
 
 

@@ -11,9 +11,7 @@ from shared.narrating import NameOf, Sentence, day, ended, listed, spoken
 
 def _received(e: events.Received, n: NameOf) -> str:
     children = listed(
-        child["name"]
-        if child["date_of_birth"]
-        else f"{child['name']} (due {day(child['due_date'])})"
+        f"{child['name']} (due {day(child['due_date'])})" if child["due_date"] else child["name"]
         for child in e.children
     )
     asked = "; ".join(
@@ -36,6 +34,10 @@ SENTENCES: dict[type, Sentence] = {
         f"{n(e.withdrawn_by)} withdrew consent ({e.how}). Everything still to be done stops."
     ),
     events.CoordinatorNoted: lambda e, n: f"From now on {n(e.coordinator)} may read the referral.",
+    events.Restricted: lambda e, n: (
+        f"Restricted the case: whoever reads it has to say why. {ended(e.reason)}"
+    ),
+    events.RestrictionLifted: lambda e, n: f"Lifted the restriction of the case. {ended(e.reason)}",
     events.Closed: lambda e, n: f"The case was closed ({spoken(e.reason)}).",
 }
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from services.referral.domain.referral import LIFECYCLE, Referral
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
+from shared.eventstore.erasing import erase_people
+from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound
 
@@ -35,6 +37,13 @@ def close_case_when_conference_cancelled(
 ) -> Sequence[Referral]:
     """There will be no conference: the case has ended. Ignored when it has ended already."""
     return _close(store, act, event)
+
+
+def erase_people_when_erasure_decided(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[EventSourced]:
+    """What is kept of them here is erased. Ignored for those who are erased here."""
+    return erase_people(store, act, event)
 
 
 def _close(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Referral]:

@@ -118,6 +118,30 @@ class ConsentWithdrawn(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restricted(CaseEvent):
+    """From now on personal content of the case is shown only to those who say why, and alerts."""
+
+    TOPIC: ClassVar[str] = "referral.restricted"
+
+    reason: str = personal()
+
+    def apply(self, record: Referral) -> None:
+        record.restricted = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLifted(CaseEvent):
+    """The case is shown like any other again."""
+
+    TOPIC: ClassVar[str] = "referral.restriction_lifted"
+
+    reason: str = personal()
+
+    def apply(self, record: Referral) -> None:
+        record.restricted = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closed(CaseEvent):
     """The service's part in the case has come to an end."""
 

@@ -17,14 +17,18 @@ from services.referral.domain.events import (
     Declined,
     Parent,
     Received,
+    Restricted,
+    RestrictionLifted,
 )
 from services.referral.domain.refusals import (
     AlreadyAccepted,
     AlreadyDeclined,
+    AlreadyRestricted,
     CaseIsClosed,
     ConsentWasWithdrawn,
     NobodyOfThatName,
     NotAcceptedYet,
+    NotRestricted,
 )
 from shared.acts import Act
 from shared.eventstore.events import EventSourced
@@ -72,6 +76,15 @@ class Referral(EventSourced):
     received_at: datetime
     conference_by: date | None = None
     ended_because: str = ""
+    restricted: bool = False
+
+    @property
+    def youngest_born(self) -> date | None:
+        """The youngest child's date of birth, or the day on which it was due; None when one of the
+        children's is not known any more."""
+        days = [child["date_of_birth"] or child["due_date"] for child in self.children]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
 
     @staticmethod
     def id_of(council: str, reference: str) -> UUID:
@@ -148,6 +161,19 @@ class Referral(EventSourced):
     def note_coordinator(self, act: Act, coordinator: str) -> None:
         """Keep who coordinates the case, whatever state it is in: they have a part in it now."""
         self._record(CoordinatorNoted, act, coordinator=coordinator)
+
+    def restrict(self, act: Act, reason: str) -> None:
+        """Show the case only to those who say why, whatever state it is in: it may be needed most when
+        it has ended. Raises AlreadyRestricted."""
+        if self.restricted:
+            raise AlreadyRestricted("This case is restricted already.")
+        self._record(Restricted, act, reason=reason)
+
+    def lift_restriction(self, act: Act, reason: str) -> None:
+        """Show the case like any other again. Raises NotRestricted."""
+        if not self.restricted:
+            raise NotRestricted("This case is not restricted.")
+        self._record(RestrictionLifted, act, reason=reason)
 
     def close(self, act: Act, reason: str) -> None:
         """End the case. Raises the refusal of the state it is in."""

@@ -23,6 +23,14 @@ class CaseIsClosed(RuleRefusal):
     """The case has ended."""
 
 
+class AlreadyRestricted(RuleRefusal):
+    """The case was restricted before."""
+
+
+class NotRestricted(RuleRefusal):
+    """There is no restriction to lift."""
+
+
 class FamilyCannotRefer(RuleRefusal):
     """Only professionals refer."""
 

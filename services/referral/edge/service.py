@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.referral.application import commands, reactions
+from services.referral.application import commands, people, reactions
 from services.referral.application.case_list import list_cases
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
@@ -36,6 +36,14 @@ class ReferralService:
         return self.desk.perform(commands.withdraw_consent, reference, body)
 
     @rpc
+    def restrict_case(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.restrict_case, reference, body)
+
+    @rpc
+    def lift_restriction(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.lift_restriction, reference, body)
+
+    @rpc
     def list_cases(self, reference: None) -> Answer:
         return self.desk.show("list_cases", list_cases, reference)
 
@@ -50,8 +58,41 @@ class ReferralService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def tell(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.tell(reference, positions, SYSTEM_ONLY)
+    def export(self, reference: str, positions: list[int]) -> Answer:
+        return self.desk.export(reference, positions)
+
+    @rpc
+    def people(self, reference: str) -> Answer:
+        return self.desk.show(
+            "people", people.people, reference, SYSTEM_ONLY, shows="who is in the case"
+        )
+
+    @rpc
+    def birthdays(self, reference: None, references: list[str]) -> Answer:
+        return self.desk.show(
+            "birthdays",
+            people.birthdays,
+            reference,
+            SYSTEM_ONLY,
+            shows="the youngest children's dates of birth, to tell how long cases are kept",
+            told={"references": references},
+        )
+
+    @rpc
+    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
+        return self.desk.examine(reference, positions, names)
+
+    @rpc
+    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.held_since(reference, positions, people)
+
+    @rpc
+    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.part_of(reference, positions, people)
+
+    @rpc
+    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
+        return self.desk.tell(reference, positions, announced)
 
     @reaction("referral", "note_coordinator_when_allocated")
     def note_coordinator_when_allocated(self, event: Any) -> None:
@@ -64,3 +105,7 @@ class ReferralService:
     @reaction("referral", "close_case_when_conference_cancelled")
     def close_case_when_conference_cancelled(self, event: Any) -> None:
         self.desk.react(reactions.close_case_when_conference_cancelled, event)
+
+    @reaction("referral", "erase_people_when_erasure_decided")
+    def erase_people_when_erasure_decided(self, event: Any) -> None:
+        self.desk.react(reactions.erase_people_when_erasure_decided, event)

@@ -8,7 +8,7 @@ from services.scheduling.application.permissions import may_act_on, may_see
 from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.refusals import NobodyOfThatName
 from services.scheduling.domain.rules import Attendee, what_is_missing
-from shared.commanding import Decision, Work
+from shared.commanding import Decision, Finding, Work
 from shared.refusals import NotFound, NotYet
 
 
@@ -142,7 +142,7 @@ def status(work: Work) -> dict[str, Any]:
     conference = find(work)
     if conference is None:
         raise NotFound("No conference is open for this reference in your council.")
-    coming = [a for a in conference.attendees.values() if not a.declined]
+    coming = [a for a in conference.attendees.values() if a.comes]
     return {
         "status": conference.status,
         "version": conference.version,
@@ -152,13 +152,13 @@ def status(work: Work) -> dict[str, Any]:
     }
 
 
-def contact(work: Work) -> dict[str, Any]:
+def contact(work: Work) -> Finding:
     """How to reach one attendee, and what an invitation says; asked at the moment of sending."""
     conference = find(work)
     attendee = conference.attendees.get(work.told["attendee"]) if conference else None
     if conference is None or attendee is None:
         raise NobodyOfThatName("There is no such attendee in this conference.")
-    return {
+    found = {
         "name": attendee.name,
         "email": None if attendee.declined else attendee.email,
         "language": attendee.language,
@@ -167,6 +167,7 @@ def contact(work: Work) -> dict[str, Any]:
         "where": conference.where,
         "status": conference.status,
     }
+    return Finding(found, about=(attendee.id,))
 
 
 def _shown(attendee: Attendee, conference: Conference) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from services.scheduling.domain import events
@@ -46,6 +46,11 @@ SENTENCES: dict[type, Sentence] = {
     ),
     events.Cancelled: lambda e, n: f"The conference was cancelled ({spoken(e.reason)}).",
 }
+
+
+def also_named(event: Any) -> Collection[str]:
+    """People who are named and have no identifier: interpreters."""
+    return (event.interpreter,) if isinstance(event, events.InterpreterBooked) else ()
 
 
 def names_in(event: Any) -> Mapping[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from services.scheduling.domain import events
 from shared.announcing import Announce, announcing
 from shared.days import local_day
+from shared.eventstore.erasing import announce_erased
+from shared.eventstore.witness import Erased
 
 ANNOUNCED: dict[type, Announce] = {
     events.CoordinatorAllocated: lambda e: (
@@ -38,6 +40,7 @@ ANNOUNCED: dict[type, Announce] = {
             "held_on": local_day(e.occurred_at),
         },
     ),
+    Erased: announce_erased,
 }
 
 announce = announcing(ANNOUNCED)

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from services.scheduling.domain.conference import LIFECYCLE, Conference
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
+from shared.eventstore.erasing import erase_people
+from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotYet
+from shared.restricting import (
+    note_lifting_when_restriction_lifted as note_lifting_when_restriction_lifted,
+)
+from shared.restricting import (
+    note_restriction_when_case_restricted as note_restriction_when_case_restricted,
+)
 
 
 def open_conference_when_referral_accepted(
@@ -60,6 +68,13 @@ def reconvene_when_plan_not_working(
     if event.data["outcome"] != "not_working":
         return ()
     return _reconvene(store, act, event, "plan_not_working")
+
+
+def erase_people_when_erasure_decided(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[EventSourced]:
+    """What is kept of them here is erased. Ignored for those who are erased here."""
+    return erase_people(store, act, event)
 
 
 def _reconvene(

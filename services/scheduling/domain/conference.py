@@ -110,7 +110,7 @@ class Conference(EventSourced):
     def invite(self, act: Act, attendee: str, told: Mapping[str, Any]) -> None:
         """Add somebody whom the family wants there. Raises AlreadyInvited."""
         LIFECYCLE.require(self.status, "prepare")
-        if any(_same(told["name"], a.name) and not a.declined for a in self.attendees.values()):
+        if any(_same(told["name"], a.name) and a.comes for a in self.attendees.values()):
             raise refusals.AlreadyInvited(
                 "Somebody of this name is among the attendees. If this is another person, add "
                 "something to the name that tells them apart."
@@ -132,7 +132,7 @@ class Conference(EventSourced):
             raise refusals.NotYetTheDay(
                 "met_on is in the future. Record the visit after it was made."
             )
-        coming = [a for a in self.attendees.values() if not a.declined]
+        coming = [a for a in self.attendees.values() if a.comes]
         already = sum(a.prepared_on is not None and a.id != attendee for a in coming)
         self._record(
             events.AttendeePrepared,
@@ -173,7 +173,7 @@ class Conference(EventSourced):
             starts_at=starts_at,
             place=place,
             where=where,
-            attendees=[a.id for a in self.attendees.values() if not a.declined],
+            attendees=[a.id for a in self.attendees.values() if a.comes],
         )
 
     def reopen_preparation(self, act: Act, reason: str) -> None:

@@ -17,6 +17,7 @@ from services.scheduling.domain.refusals import (
     TooLate,
 )
 from shared.days import local_day
+from shared.eventstore.events import ERASED
 from shared.policies import Meeting
 
 NEEDS_NO_INTERPRETER = "english"
@@ -36,6 +37,11 @@ class Attendee:
     prepared_on: date | None = None
     declined: bool = False
     interpreter: str = ""
+
+    @property
+    def comes(self) -> bool:
+        """Whether they are expected: somebody who was erased is known by nothing but an identifier."""
+        return not self.declined and self.name != ERASED
 
     @property
     def needs_interpreter(self) -> bool:
@@ -60,7 +66,7 @@ def interpreters_are_not_relatives(is_relative_or_friend: bool) -> None:
 
 def what_is_missing(attendees: Mapping[str, Attendee]) -> list[str]:
     """What keeps the conference from being confirmed, in codes that name nobody."""
-    coming = [a for a in attendees.values() if not a.declined]
+    coming = [a for a in attendees.values() if a.comes]
     missing = []
     if not any(a.part == "family" for a in coming):
         missing.append("nobody of the family is coming")

@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.scheduling.application import commands, reactions
+from services.scheduling.application import commands, people, reactions
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
 Answer = dict[str, Any]
@@ -88,8 +88,30 @@ class SchedulingService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def tell(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.tell(reference, positions, SYSTEM_ONLY)
+    def export(self, reference: str, positions: list[int]) -> Answer:
+        return self.desk.export(reference, positions)
+
+    @rpc
+    def people(self, reference: str) -> Answer:
+        return self.desk.show(
+            "people", people.people, reference, SYSTEM_ONLY, shows="who is in the case"
+        )
+
+    @rpc
+    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
+        return self.desk.examine(reference, positions, names)
+
+    @rpc
+    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.held_since(reference, positions, people)
+
+    @rpc
+    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
+        return self.desk.part_of(reference, positions, people)
+
+    @rpc
+    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
+        return self.desk.tell(reference, positions, announced)
 
     @reaction("scheduling", "open_conference_when_referral_accepted")
     def open_conference_when_referral_accepted(self, event: Any) -> None:
@@ -106,3 +128,15 @@ class SchedulingService:
     @reaction("scheduling", "reconvene_when_plan_not_working")
     def reconvene_when_plan_not_working(self, event: Any) -> None:
         self.desk.react(reactions.reconvene_when_plan_not_working, event)
+
+    @reaction("scheduling", "note_restriction_when_case_restricted")
+    def note_restriction_when_case_restricted(self, event: Any) -> None:
+        self.desk.react(reactions.note_restriction_when_case_restricted, event)
+
+    @reaction("scheduling", "note_lifting_when_restriction_lifted")
+    def note_lifting_when_restriction_lifted(self, event: Any) -> None:
+        self.desk.react(reactions.note_lifting_when_restriction_lifted, event)
+
+    @reaction("scheduling", "erase_people_when_erasure_decided")
+    def erase_people_when_erasure_decided(self, event: Any) -> None:
+        self.desk.react(reactions.erase_people_when_erasure_decided, event)

@@ -28,14 +28,55 @@ CREATE TABLE {schema}.notification_tracking (
     PRIMARY KEY (application_name, notification_id)
 );
 
--- The first of the three advisory locks of this log.
+-- When followers were told last, in milliseconds. A sequence, since it changes outside transactions.
+CREATE SEQUENCE {schema}.told;
+
+-- The first of the two advisory locks of this log.
 CREATE FUNCTION {schema}.log_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS $lock$
     SELECT hashtextextended('{schema}.positions', 0)
 $lock$;
 
--- Everything that one decision saves, in one round trip and one transaction. The lock makes one step
--- of taking a transaction number and taking positions; it is given back at once, long before the
--- commit, so that writers wait for each other no longer than that.
+-- Takes a number for the transaction and so many positions in one step: the lock is given back at once,
+-- long before the commit, so that writers wait for each other no longer than that. The other lock is
+-- held until the commit, beside all other writers: it tells a reader whether any is under way.
+CREATE FUNCTION {schema}.take_positions(wanted integer) RETURNS bigint LANGUAGE plpgsql AS $take$
+DECLARE
+    lock CONSTANT bigint := {schema}.log_lock();
+    first bigint;
+    nothing text;
+BEGIN
+    IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+        RAISE EXCEPTION 'Events are saved first in their transaction, or alone.';
+    END IF;
+    nothing := pg_advisory_xact_lock_shared(lock + 1);
+    nothing := pg_advisory_lock(lock);
+    nothing := pg_current_xact_id();
+    first := nextval('{schema}.positions'::regclass);
+    IF wanted > 1 THEN
+        nothing := setval('{schema}.positions'::regclass, first + wanted - 1);
+    END IF;
+    nothing := pg_advisory_unlock(lock);
+    RETURN first;
+END
+$take$;
+
+-- Telling listeners makes commits queue up behind one another in the whole cluster. So they are told at
+-- most every 20 milliseconds; whoever was told looks again a few times before waiting long.
+CREATE FUNCTION {schema}.tell_followers() RETURNS void LANGUAGE plpgsql AS $tell$
+DECLARE
+    now_ms CONSTANT bigint := extract(epoch FROM clock_timestamp()) * 1000;
+    last_ms CONSTANT bigint := coalesce(pg_sequence_last_value('{schema}.told'::regclass), 0);
+    nothing text;
+BEGIN
+    IF now_ms - last_ms > 20 OR now_ms < last_ms THEN
+        nothing := setval('{schema}.told'::regclass, now_ms);
+        nothing := pg_notify('stored_events', '');
+    END IF;
+END
+$tell$;
+
+-- Everything that one decision saves, in one round trip and one transaction: events, the message that
+-- they answer, and the answer that they give. Returns the first position.
 CREATE FUNCTION {schema}.save_events(
     ids uuid[], versions bigint[], topics text[], states bytea[], recorded timestamptz,
     source text, source_position bigint,
@@ -43,23 +84,12 @@ CREATE FUNCTION {schema}.save_events(
 ) RETURNS bigint LANGUAGE plpgsql AS $save$
 DECLARE
     wanted CONSTANT integer := cardinality(ids);
-    lock CONSTANT bigint := {schema}.log_lock();
     told_at CONSTANT timestamptz := coalesce(recorded, clock_timestamp());
     first bigint;
+    nothing text;
 BEGIN
     IF wanted > 0 THEN
-        IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
-            RAISE EXCEPTION 'Events are saved first in their transaction, or alone.';
-        END IF;
-        -- Held until the commit, beside all other writers: it tells a reader whether any is under way.
-        PERFORM pg_advisory_xact_lock_shared(lock + 2);
-        PERFORM pg_advisory_lock(lock);
-        PERFORM pg_current_xact_id();
-        first := nextval('{schema}.positions');
-        IF wanted > 1 THEN
-            PERFORM setval('{schema}.positions', first + wanted - 1);
-        END IF;
-        PERFORM pg_advisory_unlock(lock);
+        first := {schema}.take_positions(wanted);
     END IF;
     IF source IS NOT NULL THEN
         INSERT INTO {schema}.notification_tracking VALUES (source, source_position);
@@ -71,12 +101,32 @@ BEGIN
         INSERT INTO {schema}.stored_events
         SELECT first + e.place - 1, e.id, e.version, e.topic, e.state, told_at, pg_current_xact_id()
         FROM unnest(ids, versions, topics, states) WITH ORDINALITY AS e (id, version, topic, state, place);
-        -- Telling listeners makes commits queue up behind one another; one at a time is enough, since
-        -- whoever was told looks again a few times before waiting long.
-        IF pg_try_advisory_xact_lock(lock + 1) THEN
-            PERFORM pg_notify('stored_events', '');
-        END IF;
+        nothing := {schema}.tell_followers();
     END IF;
+    RETURN first;
+END
+$save$;
+
+-- The same for one event, which is what most decisions are.
+CREATE FUNCTION {schema}.save_event(
+    id uuid, version bigint, topic text, state bytea, recorded timestamptz,
+    source text, source_position bigint,
+    answered_to text, answer_key text, request text, answer jsonb
+) RETURNS bigint LANGUAGE plpgsql AS $save$
+DECLARE
+    told_at CONSTANT timestamptz := coalesce(recorded, clock_timestamp());
+    first CONSTANT bigint := {schema}.take_positions(1);
+    nothing text;
+BEGIN
+    IF source IS NOT NULL THEN
+        INSERT INTO {schema}.notification_tracking VALUES (source, source_position);
+    END IF;
+    IF answered_to IS NOT NULL THEN
+        INSERT INTO {schema}.answers VALUES (answered_to, answer_key, request, answer, told_at);
+    END IF;
+    INSERT INTO {schema}.stored_events
+    VALUES (first, id, version, topic, state, told_at, pg_current_xact_id());
+    nothing := {schema}.tell_followers();
     RETURN first;
 END
 $save$;

@@ -1,0 +1,28 @@
+"""The rules of giving people their own record (UK GDPR, article 15; Data Protection Act 2018)."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+EXEMPTIONS = {
+    "serious_harm": "It would be likely to cause serious harm to somebody's physical or mental health "
+    "(Data Protection Act 2018, schedule 3, social work data).",
+    "third_party": "It would tell of somebody else who has not agreed, and without whose agreement it "
+    "is not reasonable to give it (Data Protection Act 2018, schedule 2, rights of others).",
+    "childs_wishes": "A child said it, or was told that it would not be passed on (Data Protection Act "
+    "2018, schedule 3, social work data: expectations and wishes).",
+    "legal_privilege": "It was written for legal advice or a court case (Data Protection Act 2018, "
+    "schedule 2, legal professional privilege).",
+}
+"""Why something may be withheld, by the code under which it is recorded."""
+
+
+def due_by(asked_on: date) -> date:
+    """ "Within one month of receipt of the request" (UK GDPR, article 12): until the same day of the
+    next month, or the last day of that month when it has no such day (ICO's guidance)."""
+    year, month = (
+        (asked_on.year + 1, 1) if asked_on.month == 12 else (asked_on.year, asked_on.month + 1)
+    )
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(asked_on.day, last))

@@ -1,0 +1,139 @@
+"""What people may ask of the services: every question, its address, who may ask it, and what may be
+said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.contracts.commands import CASE
+from shared.contracts.views import (
+    ConsistencyView,
+    ErasureView,
+    HistoryView,
+    PersonView,
+    RecordView,
+    View,
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question: `name` is the name of the RPC method of `service`; `view` are the parameters
+    that may be said beside it."""
+
+    name: str
+    service: str
+    path: str
+    roles: tuple[str, ...]
+    summary: str
+    view: type[View] | None = None
+
+
+PERSON = CASE + "/people/{person}"
+STAFF = ("referrer", "coordinator", "manager")
+
+QUERIES = (
+    Query("list_cases", "referral", "/cases", STAFF, "The cases that you have a part in."),
+    Query("show_referral", "referral", CASE, STAFF, "The referral: children, parents, concerns."),
+    Query(
+        "show_conference",
+        "scheduling",
+        CASE + "/conference",
+        STAFF,
+        "The conference: coordinator, attendees, readiness, stages.",
+    ),
+    Query(
+        "show_plan",
+        "plans",
+        CASE + "/plan",
+        STAFF,
+        "The plan: its versions, agreement and reviews.",
+    ),
+    Query(
+        "list_messages",
+        "notifications",
+        CASE + "/messages",
+        (*STAFF, "auditor"),
+        "What was sent to whom, when, and whether it arrived.",
+    ),
+    Query(
+        "show_history",
+        "audit",
+        CASE + "/history",
+        ("auditor", "manager"),
+        "Everything that happened in the case, in plain words, from every service, or a part of it.",
+        HistoryView,
+    ),
+    Query(
+        "export_case",
+        "audit",
+        CASE + "/export",
+        ("auditor", "manager"),
+        "The whole case with its proofs and keys, to take away and check elsewhere.",
+    ),
+    Query(
+        "show_checkpoint",
+        "audit",
+        "/ledger/checkpoint",
+        ("auditor", "manager", "operator"),
+        "The newest signed checkpoint of your council's ledger, and the key to check it with.",
+    ),
+    Query(
+        "prove_consistency",
+        "audit",
+        "/ledger/consistency",
+        ("auditor", "manager", "operator"),
+        "What shows that the ledger at one size begins with what it was at an earlier size.",
+        ConsistencyView,
+    ),
+    Query(
+        "show_access",
+        "audit",
+        CASE + "/access",
+        ("auditor", "manager"),
+        "Who has read the case: what, in which role, why and when, in every service.",
+    ),
+    Query(
+        "show_person_access",
+        "audit",
+        PERSON + "/access",
+        ("auditor", "manager"),
+        "Who has read what is kept about one person, in words that can be handed to them.",
+        PersonView,
+    ),
+    Query(
+        "show_person_record",
+        "audit",
+        PERSON + "/record",
+        ("auditor", "manager"),
+        "Everything that is kept about one person, to be given to them: others are masked, and what "
+        "is withheld is named with its exemption. That it was given is recorded.",
+        RecordView,
+    ),
+    Query(
+        "examine_erasure",
+        "audit",
+        CASE + "/erasures/examination",
+        ("manager",),
+        "What erasing people from the case would take, what stands against it, and the code to "
+        "confirm it with. Nothing is erased.",
+        ErasureView,
+    ),
+    Query(
+        "show_erasures",
+        "audit",
+        CASE + "/erasures",
+        ("manager", "auditor"),
+        "The erasures decided in the case, and which services have confirmed them.",
+    ),
+    Query(
+        "retention_report",
+        "audit",
+        "/retention",
+        ("manager", "auditor"),
+        "The cases that are due for review because their period is over, those on hold, and those "
+        "that fall due within a year. Nothing is destroyed by itself.",
+    ),
+)
+
+QUERY = {query.name: query for query in QUERIES}
