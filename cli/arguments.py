@@ -5,7 +5,8 @@ The help works on a machine where nothing has been set up yet.
 
 import argparse
 
-from cli.case_arguments import add_looking, add_reason
+from cli.audit_arguments import add_audit
+from cli.case_arguments import add_looking
 from cli.council_arguments import add_council
 from cli.parsing import Commands, Parser, absolute, command
 from cli.processes import NAMES
@@ -86,7 +87,7 @@ def build_parser() -> Parser:
     _add_running(commands)
     _add_set_up(commands)
     add_looking(commands)
-    _add_audit(commands)
+    add_audit(commands)
     add_council(commands, command)
     _add_parked(commands)
     _add_developing(commands)
@@ -173,82 +174,6 @@ def _add_set_up(commands: Commands) -> None:
         "Processes: " + _names(),
     )
     run.add_argument("process", choices=NAMES, metavar="PROCESS", help="such as referral.edge")
-
-
-def _add_audit(commands: Commands) -> None:
-    audit = command(commands, "audit", "For auditors: what is proved, and how: docs/audit.md")
-    verbs = audit.add_subparsers(dest="verb", metavar="VERB", required=True)
-    access = command(
-        verbs,
-        "access",
-        "Who has read a case: what, in which role, why and when, in every service. With --person:\n"
-        "what was read about that person, in words that can be handed to them.",
-        "Whoever asks this is recorded as a reader too.",
-    )
-    access.add_argument("reference", metavar="REFERENCE", help="the case's reference")
-    access.add_argument("--council", metavar="C", help="such as hertfordshire")
-    access.add_argument(
-        "--person",
-        action="append",
-        metavar="ID",
-        help="the person's identifier; again for each other one that the same person has",
-    )
-    access.add_argument("--json", action="store_true", help="as JSON, for other programs")
-    add_reason(access)
-    verify = command(
-        verbs,
-        "verify",
-        "Compute every digest and the whole tree anew, from the database itself, compare them with\n"
-        "the signed checkpoints, and say exactly what is wrong and where.",
-        "Exit status: 0 when all is as it was sealed, 1 when anything is not.\n"
-        "The checkpoint that was verified last is kept in the data folder, and compared next time.",
-    )
-    verify.add_argument("--council", metavar="C", help="only that council (default: all)")
-    verify.add_argument("--case", metavar="REF", help="only the events of that case")
-    verify.add_argument(
-        "--since",
-        type=absolute,
-        action="append",
-        default=[],
-        metavar="CHECKPOINT",
-        help="file of a checkpoint that was kept elsewhere: the ledger must continue it",
-    )
-    verify.add_argument(
-        "--key",
-        action="append",
-        default=[],
-        metavar="KEY",
-        help="public key of the ledger (default: the one of KINPLAN_LEDGER_KEYS)",
-    )
-    verify.add_argument(
-        "--patience",
-        type=float,
-        default=15.0,
-        metavar="SECONDS",
-        help="how long to wait for what is stored and not sealed yet (default 15)",
-    )
-    checkpoint = command(
-        verbs, "checkpoint", "Print the newest signed checkpoint and the key to check it with."
-    )
-    checkpoint.add_argument("--council", metavar="C", required=True, help="such as hertfordshire")
-    checkpoint.add_argument(
-        "--out", type=absolute, metavar="FILE", help="write the checkpoint there instead"
-    )
-    cosign = command(
-        verbs,
-        "cosign",
-        "Act as a witness: fetch the newest checkpoint, make sure that the ledger only grew since\n"
-        "the one seen last, cosign it, and keep it.",
-    )
-    cosign.add_argument("--council", metavar="C", required=True, help="such as hertfordshire")
-    cosign.add_argument(
-        "--witness",
-        type=absolute,
-        required=True,
-        metavar="FOLDER",
-        help="the witness's own folder: its key (made the first time) and what it saw",
-    )
-    cosign.add_argument("--name", metavar="NAME", help="the witness's name, the first time")
 
 
 def _add_parked(commands: Commands) -> None:

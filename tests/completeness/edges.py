@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +51,7 @@ BETWEEN_SERVICES = {
 def entrypoints(edge: type, kind: type) -> dict[str, list]:
     """The methods of an edge that have entrypoints of that kind, and those."""
     found = {}
-    for name, method in vars(edge).items():
+    for name, method in inspect.getmembers(edge):
         marks = [e for e in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()) if isinstance(e, kind)]
         if marks:
             found[name] = marks

@@ -7,12 +7,13 @@ from typing import Any
 from nameko.rpc import rpc
 
 from services.notifications.application import commands, people, reactions
+from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, DeskProvider, reaction
 
 Answer = dict[str, Any]
 
 
-class NotificationService:
+class NotificationService(AnswersTheAudit):
     """Questions and reactions of the notification service."""
 
     name = "notifications"
@@ -27,24 +28,8 @@ class NotificationService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def export(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.export(reference, positions)
-
-    @rpc
     def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
         return self.desk.examine(reference, positions, names, people.messages)
-
-    @rpc
-    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.held_since(reference, positions, people)
-
-    @rpc
-    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.part_of(reference, positions, people)
-
-    @rpc
-    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
-        return self.desk.tell(reference, positions, announced)
 
     @reaction("notifications", "acknowledge_when_referral_received")
     def acknowledge_when_referral_received(self, event: Any) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 from nameko.rpc import rpc
 
 from services.plans.application import commands, reactions
+from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
 Answer = dict[str, Any]
 
 
-class PlanService:
+class PlanService(AnswersTheAudit):
     """Commands, questions and reactions of the plan service."""
 
     name = "plans"
@@ -56,26 +57,6 @@ class PlanService:
     @rpc
     def status(self, reference: str) -> Answer:
         return self.desk.show("status", commands.status, reference, ANYONE)
-
-    @rpc
-    def export(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.export(reference, positions)
-
-    @rpc
-    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
-        return self.desk.examine(reference, positions, names)
-
-    @rpc
-    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.held_since(reference, positions, people)
-
-    @rpc
-    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.part_of(reference, positions, people)
-
-    @rpc
-    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
-        return self.desk.tell(reference, positions, announced)
 
     @reaction("plans", "await_plan_when_conference_held")
     def await_plan_when_conference_held(self, event: Any) -> None:

@@ -8,12 +8,13 @@ from nameko.rpc import rpc
 
 from services.referral.application import commands, people, reactions
 from services.referral.application.case_list import list_cases
+from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
 Answer = dict[str, Any]
 
 
-class ReferralService:
+class ReferralService(AnswersTheAudit):
     """Commands, questions and reactions of the referral service."""
 
     name = "referral"
@@ -58,10 +59,6 @@ class ReferralService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def export(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.export(reference, positions)
-
-    @rpc
     def people(self, reference: str) -> Answer:
         return self.desk.show(
             "people", people.people, reference, SYSTEM_ONLY, shows="who is in the case"
@@ -77,22 +74,6 @@ class ReferralService:
             shows="the youngest children's dates of birth, to tell how long cases are kept",
             told={"references": references},
         )
-
-    @rpc
-    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
-        return self.desk.examine(reference, positions, names)
-
-    @rpc
-    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.held_since(reference, positions, people)
-
-    @rpc
-    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.part_of(reference, positions, people)
-
-    @rpc
-    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
-        return self.desk.tell(reference, positions, announced)
 
     @reaction("referral", "note_coordinator_when_allocated")
     def note_coordinator_when_allocated(self, event: Any) -> None:

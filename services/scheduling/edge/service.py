@@ -7,12 +7,13 @@ from typing import Any
 from nameko.rpc import rpc
 
 from services.scheduling.application import commands, people, reactions
+from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
 Answer = dict[str, Any]
 
 
-class SchedulingService:
+class SchedulingService(AnswersTheAudit):
     """Commands, questions and reactions of the scheduling service."""
 
     name = "scheduling"
@@ -88,30 +89,10 @@ class SchedulingService:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
     @rpc
-    def export(self, reference: str, positions: list[int]) -> Answer:
-        return self.desk.export(reference, positions)
-
-    @rpc
     def people(self, reference: str) -> Answer:
         return self.desk.show(
             "people", people.people, reference, SYSTEM_ONLY, shows="who is in the case"
         )
-
-    @rpc
-    def examine(self, reference: str, positions: list[int], names: dict[str, str]) -> Answer:
-        return self.desk.examine(reference, positions, names)
-
-    @rpc
-    def held_since(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.held_since(reference, positions, people)
-
-    @rpc
-    def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
-        return self.desk.part_of(reference, positions, people)
-
-    @rpc
-    def tell(self, reference: str, positions: list[int], announced: list[list[Any]]) -> Answer:
-        return self.desk.tell(reference, positions, announced)
 
     @reaction("scheduling", "open_conference_when_referral_accepted")
     def open_conference_when_referral_accepted(self, event: Any) -> None:
