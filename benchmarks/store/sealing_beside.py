@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from collections.abc import Iterator
 from multiprocessing.synchronize import Event
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.contestants.telling import end_in_time
@@ -40,6 +42,7 @@ def sealing_beside(url: str) -> Iterator[None]:
 
 def _seal_on(url: str, begun: Event, stop: Event) -> None:
     end_in_time()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     signer = Signer(origin_of(policy().council), Ed25519PrivateKey.generate())
     sealed.prepare(url)
     with sealed.sealer(url, signer) as sealer:

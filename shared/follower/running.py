@@ -48,13 +48,14 @@ def follow(
     health.serve(given.listen, given.health_port)
 
     installation = _until_open(service, given, stopping)
-    if installation is None or not _until_declared(given, stopping):
+    if installation is None:
         return
-
     try:
         begin(installation)
     except LedgerKeyProblem as error:
         end_plainly(error)
+    if not _until_declared(given, stopping):
+        return
 
     def tasks_for(store: CouncilStore) -> Callable[[], Sequence[Task]]:
         def make() -> Sequence[Task]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import requests
 
@@ -17,6 +20,7 @@ from cli.running import RunningSystem
 from cli.supervision import Supervision
 from shared.clock import MovableClock
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
 
 
@@ -93,3 +97,15 @@ def _alive(pid: int) -> bool:
         return False
     with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
         return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def verified(living: Living, *options: str, council: str = "hertfordshire") -> tuple[int, str]:
+    """The exit status of `kinplan audit verify`, and what it printed."""
+    command = [sys.executable, "-m", "cli", "audit", "verify", "--council", council]
+    told = {k: v for k, v in os.environ.items() if k not in ("AMQP_URI", "DATABASE_URL")}
+    told |= {"KINPLAN_DATA": str(living.instance.data)}
+    told |= {"KINPLAN_LEDGER_KEYS": str(living.instance.ledger_keys)}
+    finished = subprocess.run(
+        [*command, *options], cwd=ROOT, env=told, capture_output=True, text=True, timeout=120
+    )
+    return finished.returncode, finished.stdout + finished.stderr

@@ -129,8 +129,9 @@ TAMPERINGS = [
         said(
             f"CREATE TABLE public.taken AS SELECT * FROM {LEDGER}.checkpoints "
             "ORDER BY size LIMIT 1",
-            f"UPDATE {LEDGER}.checkpoints c SET note = regexp_replace(c.note, '(.)(..)=\\n$', "
-            "E'A\\\\2=\\n') FROM public.taken t WHERE c.size = t.size",
+            f"UPDATE {LEDGER}.checkpoints c SET note = regexp_replace(c.note, '.(..=\\n)$', "
+            "CASE WHEN c.note ~ 'A..=\\n$' THEN 'B' ELSE 'A' END || '\\1') "
+            "FROM public.taken t WHERE c.size = t.size",
         ),
         said(
             f"UPDATE {LEDGER}.checkpoints c SET note = t.note FROM public.taken t "

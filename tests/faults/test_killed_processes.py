@@ -19,7 +19,7 @@ from tests.faults.accounting import (
     mails_sent_twice_silently,
     unaccounted,
 )
-from tests.faults.living import Living, wait_until
+from tests.faults.living import Living, verified, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EVERYTHING = [*(name for name in NODES if name != "epmd"), *(s.name for s in SERVICES)]
@@ -93,6 +93,15 @@ def test_no_mail_came_twice_without_saying_so(living: Living, survived: object) 
     found = mails["messages"] if isinstance(mails, dict) else mails
     assert len(copies_of_each(found)) > 20
     assert mails_sent_twice_silently(found) == []
+
+
+def test_everything_that_was_stored_was_sealed_although_relays_and_sealers_were_killed(
+    living: Living, survived: object, policies: dict[str, Policy]
+) -> None:
+    for council in policies:
+        status, printed = verified(living, "--patience", "30", council=council)
+        assert status == 0, printed
+        assert "under 0 checkpoints" not in printed
 
 
 def test_nothing_is_left_parked(living: Living, survived: object) -> None:
