@@ -56,7 +56,8 @@ def main(arguments: argparse.Namespace) -> int:
         print(
             f"{told['left_out']} newer events are not under a signed checkpoint yet, and not in it."
         )
-    print(f"To check it: ./kinplan verify {path}\nor, without Kinplan: python3 verify_case_file.py")
+    print(f"To check it: ./kinplan verify {path}")
+    print(f"or, without Kinplan: python3 auditor/verify_case_file.py {path}")
     return 0
 
 

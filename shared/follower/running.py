@@ -69,6 +69,13 @@ def follow(
         CouncilFollower(service, council, given.database_url, tasks_for(store))
         for council, store in installation.stores.items()
     ]
+    _run(followers, stopping)
+    installation.close()
+    LOG.info("stopped")
+
+
+def _run(followers: Sequence[CouncilFollower], stopping: threading.Event) -> None:
+    """Each in a thread of its own, until told to stop."""
     threads = [threading.Thread(target=f.run, name=f.council, daemon=True) for f in followers]
     for thread in threads:
         thread.start()
@@ -79,8 +86,6 @@ def follow(
         follower.stop()
     for thread in threads:
         thread.join(timeout=6)
-    installation.close()
-    LOG.info("stopped")
 
 
 def _until_open(service: str, given: Settings, stopping: threading.Event) -> Installation | None:
