@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eventsourcing.persistence import OperationalError
+from prometheus_client import REGISTRY
 
 from services.audit.application import sealing
 from services.audit.application.gathering import gather_record
@@ -69,6 +71,11 @@ def newest(ledger: CouncilStore) -> Checkpoint | None:
 def leaves(ledger: CouncilStore) -> list[tuple[str, int, int]]:
     rows = ask(ledger, "SELECT service, position, leaf FROM {schema}.entries ORDER BY leaf")
     return [(row["service"], row["position"], row["leaf"]) for row in rows]
+
+
+def gauge(name: str) -> float | None:
+    """What operators are alerted by."""
+    return REGISTRY.get_sample_value(name, {"council": "hertfordshire"})
 
 
 def test_what_was_gathered_is_sealed_and_the_root_is_signed(
@@ -203,6 +210,7 @@ def test_a_changed_ledger_is_not_continued(
         with pytest.raises(LedgerChanged, match="Nothing more is signed"):
             one.step()
     assert leaves(ledger)[-1] == ("referral", 3, None)
+    assert gauge("kinplan_ledger_broken") == 1
 
 
 def test_a_ledger_that_was_set_back_is_not_continued_by_whoever_signed_more(
@@ -229,3 +237,48 @@ def test_a_checkpoint_under_another_key_is_not_continued(
     ask(ledger, "UPDATE {schema}.checkpoints SET note = %s", forged)
     with pytest.raises(LedgerChanged, match="cannot be continued"):
         Sealer(ledger, signer(), lambda: MONDAY).step()
+
+
+def test_a_checkpoint_that_is_none_any_more_is_told_as_a_broken_ledger_until_it_is_put_back(
+    ledger: CouncilStore, sealer: Sealer
+) -> None:
+    gather(ledger, 1)
+    sealer.step()
+    assert gauge("kinplan_ledger_broken") == 0
+    (kept,) = ask(ledger, "SELECT note FROM {schema}.checkpoints")
+    ask(ledger, "UPDATE {schema}.checkpoints SET note = 'nothing'")
+    with pytest.raises(LedgerChanged, match="a newest checkpoint that is none"):
+        sealer.step()
+    assert gauge("kinplan_ledger_broken") == 1
+    ask(ledger, "UPDATE {schema}.checkpoints SET note = %s", kept["note"])
+    gather(ledger, 2)
+    sealer.step()
+    assert gauge("kinplan_ledger_broken") == 0
+
+
+def test_a_database_that_is_lost_while_looking_is_no_broken_ledger(
+    ledger: CouncilStore, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather(ledger, 1)
+    sealer.step()
+    gather(ledger, 2)
+
+    def lost(tree: Tree, size: int) -> bytes:
+        raise OperationalError
+
+    monkeypatch.setattr(Tree, "root_at", lost)
+    with pytest.raises(OperationalError):
+        sealer.step()
+    assert gauge("kinplan_ledger_broken") == 0
+
+
+def test_what_waits_is_told_until_the_last_of_it_is_sealed(
+    ledger: CouncilStore, waited: Waited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    sealer = Sealer(ledger, signer(), lambda: MONDAY + timedelta(minutes=5), waited)
+    gather(ledger, 1, 2, 3)
+    assert sealer.step()
+    assert (gauge("kinplan_ledger_unsealed_seconds") or 0) >= 300
+    assert not sealer.step()
+    assert gauge("kinplan_ledger_unsealed_seconds") == 0

@@ -57,16 +57,17 @@ class Sealer:
             size = tree.size(lock=True)
             entries = tree.unsealed(BATCH)
             self._tell_waiting(entries)
-            last = tree.newest()
+            last = self._newest(tree)
             if entries or self.last is None:
                 self._require_unchanged(tree, size, last)
             if entries:
                 size = tree.append(size, entries)
             signed = self._sign_when_it_is_time(tree, size, last)
-        self._tell_sealed(entries)
+        more = len(entries) == BATCH
+        self._tell_sealed(entries, more)
         if signed:
             self.last, self.signed_at = signed, self.waited()
-        return len(entries) == BATCH
+        return more
 
     def _sign_when_it_is_time(self, tree: Tree, size: int, last: Signed | None) -> Signed | None:
         unsigned = size - (last.checkpoint.size if last else 0)
@@ -82,16 +83,25 @@ class Sealer:
 
     def _require_unchanged(self, tree: Tree, size: int, last: Signed | None) -> None:
         """Make sure that the tree continues what was signed, and what this process signed itself."""
-        broken = metrics.LEDGER_BROKEN.labels(self.store.council)
-        broken.set(1)
         for signed in filter(None, (last, self.last)):
             what = self._difference(tree, size, signed)
             if what:
-                raise LedgerChanged(
-                    f"The ledger of {self.store.council} {what}. Nothing more is signed until "
-                    "people have looked: ./kinplan audit verify."
-                )
-        broken.set(0)
+                raise self._changed(what)
+        metrics.LEDGER_BROKEN.labels(self.store.council).set(0)
+
+    def _newest(self, tree: Tree) -> Signed | None:
+        try:
+            return tree.newest()
+        except NoteRefused as error:
+            raise self._changed(f"has a newest checkpoint that is none: {error}") from error
+
+    def _changed(self, what: str) -> LedgerChanged:
+        """What to raise, once it is told to whoever is on duty."""
+        metrics.LEDGER_BROKEN.labels(self.store.council).set(1)
+        return LedgerChanged(
+            f"The ledger of {self.store.council} {what}. Nothing more is signed until people have "
+            "looked: ./kinplan audit verify."
+        )
 
     def _difference(self, tree: Tree, size: int, signed: Signed) -> str:
         before = signed.checkpoint
@@ -109,11 +119,12 @@ class Sealer:
         waited = [(now - entry["recorded_at"]).total_seconds() for entry in entries]
         metrics.UNSEALED_FOR.labels(self.store.council).set(max(waited, default=0.0))
 
-    def _tell_sealed(self, entries: list[Entry]) -> None:
+    def _tell_sealed(self, entries: list[Entry], more: bool) -> None:
         council, now = self.store.council, self.clock()
         for entry in entries:
             waited = (now - entry["recorded_at"]).total_seconds()
             metrics.SEALED_AFTER.labels(council).observe(max(0.0, waited))
-        metrics.UNSEALED_FOR.labels(council).set(0)
+        if not more:
+            metrics.UNSEALED_FOR.labels(council).set(0)
         if entries:
             LOG.debug("sealed", council=council, entries=len(entries))
