@@ -50,7 +50,7 @@ def _add_verify(verbs: Commands) -> None:
         action="append",
         default=[],
         metavar="CHECKPOINT",
-        help="file of a checkpoint that was kept elsewhere: the ledger must continue it",
+        help="file of a checkpoint that was kept elsewhere: its ledger must continue it",
     )
     verify.add_argument(
         "--key",

@@ -14,10 +14,10 @@ import psycopg
 from cli.case import council_of
 from cli.errors import CommandFailed
 from cli.instance import Instance
+from cli.kept_checkpoints import Kept, kept_by_council
 from cli.private_files import write_private
-from shared.ledger.checkpoints import Checkpoint, open_checkpoint
 from shared.ledger.key_files import LedgerKeyProblem, read_ledger_key
-from shared.ledger.notes import NoteRefused, Verifier
+from shared.ledger.notes import Verifier
 from shared.migrations import SERVICES
 from shared.policies import Policy
 from shared.policy_files import PolicyMistake, read_policies
@@ -35,9 +35,21 @@ def main(arguments: argparse.Namespace) -> int:
     instance = Instance.from_environment().as_started()
     policies = _policies(instance)
     chosen = _chosen(arguments, policies)
+    verifiers = {p.council: _verifiers(arguments.key, instance, p.council) for p in chosen}
+    kept = kept_by_council(arguments.since, verifiers)
     try:
         with psycopg.connect(instance.database_url(), connect_timeout=5) as connection:
-            reports = [_verify(arguments, instance, connection, policy) for policy in chosen]
+            reports = [
+                _verify(
+                    arguments,
+                    instance,
+                    connection,
+                    policy,
+                    verifiers[policy.council],
+                    kept[policy.council],
+                )
+                for policy in chosen
+            ]
     except psycopg.errors.UndefinedTable:
         raise CommandFailed("the database has no ledger yet: ./kinplan migrate") from None
     except psycopg.OperationalError as error:
@@ -51,16 +63,19 @@ def _verify(
     instance: Instance,
     connection: psycopg.Connection[Any],
     policy: Policy,
+    verifiers: Sequence[Verifier],
+    kept: Kept,
 ) -> Report:
-    verifiers = _verifiers(arguments.key, instance, policy.council)
+    last = _last_verified(instance, policy.council)
+    if last.exists():
+        kept |= kept_by_council([last], {policy.council: verifiers})[policy.council]
     rows = LedgerRows(connection, policy.council)
     rows.begin()
     if arguments.case:
-        report = verify_case(rows, verifiers, arguments.case.strip().upper())
+        report = verify_case(rows, verifiers, arguments.case.strip().upper(), [*kept.values()])
         rows.end()
-        print(_told_of_case(report, policy, arguments.case))
+        print(_told_of_case(report, policy, arguments.case, kept))
         return report
-    kept = _kept(arguments.since, instance, policy.council, verifiers)
     report = verify_council(rows, verifiers, [*kept.values()], _bar(policy.name))
     rows.end()
     add_unsealed(report, rows, SERVICES, time.sleep, arguments.patience)
@@ -107,27 +122,6 @@ def _last_verified(instance: Instance, council: str) -> Path:
     return instance.data / "verified" / f"{council}.note"
 
 
-def _kept(
-    files: Sequence[Path], instance: Instance, council: str, verifiers: Sequence[Verifier]
-) -> dict[str, Checkpoint]:
-    """The checkpoints to be compared, by where they are from: those given for this council, and the
-    one that was verified here last. Raises CommandFailed for one that its ledger did not sign."""
-    found = {}
-    last = _last_verified(instance, council)
-    for path in (*files, *([last] if last.exists() else [])):
-        try:
-            note = path.read_bytes()
-        except OSError as error:
-            raise CommandFailed(f"{path} cannot be read: {error.strerror}") from None
-        try:
-            found[str(path)] = open_checkpoint(note, verifiers)
-        except NoteRefused as refused:
-            if len(files) > 1 and path != last:
-                continue  # it may be another council's
-            raise CommandFailed(f"{path}: {refused}") from None
-    return found
-
-
 def _bar(name: str) -> Any:
     """Shows how far the verification is: a bar for a person, nothing for a file."""
     if not sys.stderr.isatty():
@@ -145,14 +139,13 @@ def _bar(name: str) -> Any:
     return show
 
 
-def _told(report: Report, policy: Policy, kept: dict[str, Checkpoint]) -> str:
+def _told(report: Report, policy: Policy, kept: Kept) -> str:
     lines = [policy.name]
     lines.append(
         f"  {_counted(report.events, 'event')} under {_counted(report.checkpoints, 'checkpoint')}, "
         f"the newest of {report.newest_size:,} entries."
     )
-    for source, checkpoint in kept.items():
-        lines.append(f"  Compared with the checkpoint of {checkpoint.size:,} entries in {source}.")
+    lines += _compared_with(kept)
     if not kept:
         lines.append(
             "  Compared with no checkpoint that was kept elsewhere (--since): somebody with the "
@@ -161,12 +154,20 @@ def _told(report: Report, policy: Policy, kept: dict[str, Checkpoint]) -> str:
     return "\n".join([*lines, *_findings(report)])
 
 
-def _told_of_case(report: Report, policy: Policy, case: str) -> str:
+def _compared_with(kept: Kept) -> list[str]:
+    return [
+        f"  Compared with the checkpoint of {checkpoint.size:,} entries in {source}."
+        for source, checkpoint in kept.items()
+    ]
+
+
+def _told_of_case(report: Report, policy: Policy, case: str, kept: Kept) -> str:
     lines = [f"{case.strip().upper()}, {policy.name}"]
     lines.append(
         f"  {_counted(report.events, 'event')} compared with the signed checkpoint of "
         f"{report.newest_size:,} entries."
     )
+    lines += _compared_with(kept)
     if report.waiting:
         lines.append(f"  {_counted(report.waiting, 'event')} not under a signed checkpoint yet.")
     if not report.events and not report.waiting:

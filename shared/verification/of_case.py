@@ -14,13 +14,25 @@ from shared.ledger.tiles import TileDamaged
 from shared.verification import findings
 from shared.verification.findings import Report
 from shared.verification.ledger_rows import LedgerRows
+from shared.verification.verifying import compare_kept
 
 
-def verify_case(rows: LedgerRows, verifiers: Sequence[Verifier], case: str) -> Report:
-    """Verify what was gathered of one case, by the inclusion of each event under the newest root."""
+def verify_case(
+    rows: LedgerRows,
+    verifiers: Sequence[Verifier],
+    case: str,
+    kept: Sequence[Checkpoint] = (),
+) -> Report:
+    """Verify what was gathered of one case, by the inclusion of each event under the newest root, and
+    that the newest root continues the checkpoints that somebody kept elsewhere."""
     report = Report(rows.council)
     newest = _newest(rows, verifiers, report)
     read = tiles.reader(newest.size, rows.tile) if newest else None
+    if newest and read:
+        continued = {one.size: one.root for one in kept if _continues(newest, one, read)}
+        compare_kept(report, kept, continued, newest.size)
+    else:
+        compare_kept(report, kept, {}, 0)
     for service, position, leaf in rows.of_case(case):
         if newest is None or read is None or leaf is None or leaf >= newest.size:
             report.waiting += 1
@@ -49,6 +61,15 @@ def verify_case(rows: LedgerRows, verifiers: Sequence[Verifier], case: str) -> R
         except (ProofRefused, TileDamaged) as refused:
             report.add(findings.CHANGED, f"{where} is not what was sealed there: {refused}.")
     return report
+
+
+def _continues(newest: Checkpoint, kept: Checkpoint, read: merkle.ReadHash) -> bool:
+    try:
+        proof = merkle.consistency_proof(kept.size, newest.size, read)
+        merkle.verify_consistency(kept.size, kept.root, newest.size, newest.root, proof)
+    except (ProofRefused, TileDamaged, ValueError):
+        return False
+    return True
 
 
 def _newest(rows: LedgerRows, verifiers: Sequence[Verifier], report: Report) -> Checkpoint | None:

@@ -8,7 +8,7 @@ kept elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -96,7 +96,7 @@ def verify_council(
             differences += _compare_events(rows, report, start, end, sealed)
         progress(end, size)
     wanted.beyond(frontier.size)
-    _compare_kept(report, kept, wanted.roots, frontier.size)
+    compare_kept(report, kept, wanted.roots, frontier.size)
     report.findings += told(differences)
     return report
 
@@ -222,9 +222,10 @@ def _difference(
     return Difference(service, position, leaf, digest, entry["digest"], what)
 
 
-def _compare_kept(
-    report: Report, kept: Sequence[Checkpoint], roots: dict[int, bytes], size: int
+def compare_kept(
+    report: Report, kept: Sequence[Checkpoint], roots: Mapping[int, bytes], size: int
 ) -> None:
+    """Compare the checkpoints that were kept with the roots that the ledger had at their sizes."""
     for one in kept:
         if one.size > size:
             report.add(
