@@ -61,10 +61,12 @@ class Asker:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a command decided: the record that it is about, others it changed, and the answer."""
+    """What a command decided: the record that it is about, the answer, and the other records that it
+    changed, which are saved with it or not at all."""
 
     record: EventSourced
     answer: dict[str, Any] = field(default_factory=dict)
+    others: tuple[EventSourced, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,7 +273,7 @@ class Desk:
                     **decision.answer,
                 }
             }
-            _keep(work, asker, fingerprint, answer, decision.record)
+            _keep(work, asker, fingerprint, answer, decision.record, *decision.others)
         except Refusal as refusal:
             if refusal.kind not in WITNESSED:
                 raise
@@ -293,11 +295,11 @@ def refused(refusal: Refusal) -> dict[str, Any]:
 
 
 def _keep(
-    work: Work, asker: Asker, fingerprint: str, answer: dict[str, Any], record: EventSourced
+    work: Work, asker: Asker, fingerprint: str, answer: dict[str, Any], *records: EventSourced
 ) -> None:
     """Save what was decided together with the answer."""
     kept = Answer(asker.actor, asker.idempotency_key, fingerprint, answer, work.act.recorded_at)
-    work.store.keep(record, answer=kept)
+    work.store.keep(*records, answer=kept)
 
 
 def _repeated(first: Answer, fingerprint: str) -> dict[str, Any]:

@@ -9,6 +9,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+ADULT_AGE = 18
+"""The age at which somebody consents for themselves, and parental responsibility ends (years)."""
+
+STAGES = (
+    "early_help",
+    "child_in_need",
+    "child_protection",
+    "pre_proceedings",
+    "in_proceedings",
+    "looked_after",
+    "adult_social_care",
+    "mental_health",
+)
+"""Where a family stands in the council's work with it when it is referred."""
+
+PRE_PROCEEDINGS = "pre_proceedings"
+
+REASONS = (
+    "child_protection",  # Central Bedfordshire, as the next seven
+    "neglect",
+    "disabled_childs_care",
+    "parent_seriously_ill",
+    "parents_disability",
+    "relatives_care",
+    "school_attendance",
+    "separation",
+    "difficulties",  # Hertfordshire: to resolve any difficulties they are facing
+    "childs_safety",  # Hertfordshire: to improve the safety of their children
+    "support_network",  # Sefton: to determine who they can rely on
+    "family_drifted_apart",  # Sefton: to bring families back together
+    "risk_of_care",  # the trial: families on the edge of the care system
+    "care_and_support",  # adults: a plan for the best life possible
+    "mental_health",  # adults: mental health
+)
+"""Why a family is referred: every reason that the services named."""
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -18,31 +54,56 @@ class Meeting:
     online: bool
     online_service: str
     who_explains_concerns: str
+    neutral_venue: bool = True
+    other_professionals: bool = True
+    support_network: bool = False
+    lasts_hours: int = 4
 
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Whom the service is for. Ages are in whole years and are upper bounds not reached."""
+    """Whom the service is for. Ages are in whole years and are upper bounds not reached.
+
+    A service for `adults` serves them from `ADULT_AGE` on; one that is not for `children` serves adults
+    alone.
+    """
 
     unborn: bool
     under_age: int
     learning_disability_under_age: int
+    children: bool = True
+    adults: bool = False
 
 
 @dataclass(frozen=True)
 class Referring:
-    """Which professions may refer; an empty tuple means every professional."""
+    """Which professions may refer, for which reasons, and at which stages of the council's work with
+    the family; an empty tuple means every one. `offer_before_proceedings`: every family is offered a
+    conference before care proceedings begin, so that a referral at that stage says what was offered."""
 
     professions: tuple[str, ...]
     signpost: str
+    reasons: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    offer_before_proceedings: bool = False
 
 
 @dataclass(frozen=True)
 class Timescales:
-    """How long things may take, in weeks."""
+    """How long things may take: to the conference and to a review, in weeks; until a review that fell
+    due is overdue, and before a conference on which its attendees are reminded, in days."""
 
     weeks_to_conference: int
     review_within_weeks: int
+    review_overdue_after_days: int = 14
+    remind_days_before: int = 2
+
+
+@dataclass(frozen=True)
+class Coordinators:
+    """How many conferences one coordinator prepares at a time."""
+
+    capacity: int = 10
 
 
 CASE_ENDED, YOUNGEST_BIRTHDAY = "case_ended", "youngest_birthday"
@@ -75,7 +136,8 @@ class Retention:
 
 @dataclass(frozen=True)
 class Policy:
-    """One council's policy. `version` is made from the content, so that it cannot be wrong."""
+    """One council's policy. `version` is made from the content, so that it cannot be wrong; `partner`
+    is another organisation that the service is run with, or empty."""
 
     council: str
     name: str
@@ -87,6 +149,8 @@ class Policy:
     timescales: Timescales
     retention: tuple[Retention, ...]
     version: str
+    coordinators: Coordinators = Coordinators()
+    partner: str = ""
 
     def conference_by(self, accepted_on: date) -> date:
         """The latest day for the meeting of a referral accepted on that day."""

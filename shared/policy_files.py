@@ -13,7 +13,10 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from shared.policies import (
     EVERY_CASE,
     REACHED,
+    REASONS,
+    STAGES,
     TRIGGERS,
+    Coordinators,
     Eligibility,
     Meeting,
     Policy,
@@ -27,7 +30,28 @@ NAME = validate.Regexp(
     error="small letters, digits and hyphens only, as in 'central-bedfordshire'",
 )
 WEEKS = validate.Range(min=1, max=104)
+DAYS = validate.Range(min=1, max=90)
 YEARS = validate.Range(min=1, max=120)
+
+
+def yes_or_no(**options: Any) -> fields.Boolean:
+    """A boolean of TOML, and nothing that only reads like one."""
+    return fields.Boolean(truthy={True}, falsy={False}, **options)
+
+
+def whole(valid: validate.Range, **options: Any) -> fields.Integer:
+    """A whole number in that range."""
+    return fields.Integer(strict=True, validate=valid, **options)
+
+
+def words(*known: str) -> fields.List[Any]:
+    """Some words of a list; none means every one."""
+    known_word = validate.OneOf(known, error="must be one of: {choices}")
+    return fields.List(fields.String(validate=known_word), load_default=list)
+
+
+# What was added to a policy later has a default: policies that cases were decided under are kept with
+# them, and must be read for ever.
 
 
 class PolicyMistake(Exception):
@@ -36,9 +60,13 @@ class PolicyMistake(Exception):
 
 class MeetingSchema(Schema):
     name = fields.String(required=True, validate=validate.Length(3, 60))
-    online = fields.Boolean(required=True, truthy={True}, falsy={False})
+    online = yes_or_no(required=True)
     online_service = fields.String(load_default="")
     who_explains_concerns = fields.String(required=True)
+    neutral_venue = yes_or_no(load_default=True)
+    other_professionals = yes_or_no(load_default=True)
+    support_network = yes_or_no(load_default=False)
+    lasts_hours = whole(validate.Range(min=1, max=12), load_default=4)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Meeting:
@@ -50,29 +78,49 @@ class MeetingSchema(Schema):
 
 
 class EligibilitySchema(Schema):
-    unborn = fields.Boolean(required=True, truthy={True}, falsy={False})
-    under_age = fields.Integer(required=True, strict=True, validate=YEARS)
-    learning_disability_under_age = fields.Integer(required=True, strict=True, validate=YEARS)
+    unborn = yes_or_no(required=True)
+    under_age = whole(YEARS, required=True)
+    learning_disability_under_age = whole(YEARS, required=True)
+    children = yes_or_no(load_default=True)
+    adults = yes_or_no(load_default=False)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Eligibility:
         if given["learning_disability_under_age"] < given["under_age"]:
             raise ValidationError("cannot be lower than under_age", "learning_disability_under_age")
+        if not (given["children"] or given["adults"]):
+            raise ValidationError("the service must be for children or for adults", "children")
+        if given["unborn"] and not given["children"]:
+            raise ValidationError("cannot be true where children are not served", "unborn")
         return Eligibility(**given)
 
 
 class ReferringSchema(Schema):
     professions = fields.List(fields.String(), required=True)
     signpost = fields.String(required=True, validate=validate.Length(10, 300))
+    reasons = words(*REASONS)
+    stages = words(*STAGES)
+    offer_before_proceedings = yes_or_no(load_default=False)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Referring:
-        return Referring(professions=tuple(given["professions"]), signpost=given["signpost"])
+        lists = {name: tuple(given[name]) for name in ("professions", "reasons", "stages")}
+        return Referring(**{**given, **lists})
+
+
+class CoordinatorsSchema(Schema):
+    capacity = whole(validate.Range(min=1, max=100), required=True)
+
+    @post_load
+    def make(self, given: dict[str, Any], **_: Any) -> Coordinators:
+        return Coordinators(**given)
 
 
 class TimescalesSchema(Schema):
-    weeks_to_conference = fields.Integer(required=True, strict=True, validate=WEEKS)
-    review_within_weeks = fields.Integer(required=True, strict=True, validate=WEEKS)
+    weeks_to_conference = whole(WEEKS, required=True)
+    review_within_weeks = whole(WEEKS, required=True)
+    review_overdue_after_days = whole(DAYS, load_default=14)
+    remind_days_before = whole(DAYS, load_default=2)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Timescales:
@@ -92,7 +140,7 @@ class RetentionSchema(Schema):
     trigger = fields.String(
         required=True, validate=validate.OneOf(TRIGGERS, error="must be one of: {choices}")
     )
-    years = fields.Integer(required=True, strict=True, validate=YEARS)
+    years = whole(YEARS, required=True)
 
     @post_load
     def make(self, given: dict[str, Any], **_: Any) -> Retention:
@@ -118,6 +166,8 @@ class PolicySchema(Schema):
     eligibility = fields.Nested(EligibilitySchema, required=True)
     referring = fields.Nested(ReferringSchema, required=True)
     timescales = fields.Nested(TimescalesSchema, required=True)
+    coordinators = fields.Nested(CoordinatorsSchema, load_default=Coordinators())
+    partner = fields.String(load_default="", validate=validate.Length(max=120))
     retention = fields.List(
         fields.Nested(RetentionSchema), required=True, validate=_keep_every_case
     )

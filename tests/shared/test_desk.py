@@ -386,3 +386,26 @@ def test_a_record_that_somebody_changed_is_refused_in_words(
 
     shown = desk.show("show_history", look, MANAGER, REFERENCE, ("manager",))
     assert shown["refused"]["code"] == "record_damaged"
+
+
+def test_other_records_that_a_command_changes_are_saved_with_it_or_not_at_all(
+    desk: Desk, store: CouncilStore
+) -> None:
+    def note_both(work: Work) -> Decision:
+        record = work.store.find(Notes, notes_id("a")) or notes("a")
+        other = work.store.find(Notes, notes_id("b")) or notes("b")
+        record.note("one")
+        other.note("the other")
+        return Decision(record, others=(other,))
+
+    def note_both_too_late(work: Work) -> Decision:
+        decision = note_both(work)
+        mine = notes("b")  # as if somebody else had been first
+        mine.note("in between")
+        return Decision(decision.record, others=(mine,))
+
+    perform(desk, note_both)
+    assert (texts_of(store, "a"), texts_of(store, "b")) == (["one"], ["the other"])
+    answer = perform(desk, note_both_too_late, keyed("key-2"))
+    assert answer["refused"]["kind"] == "conflict"
+    assert (texts_of(store, "a"), texts_of(store, "b")) == (["one"], ["the other"])

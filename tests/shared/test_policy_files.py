@@ -22,9 +22,24 @@ def file(tmp_path):
     return write
 
 
-def test_both_councils_that_ship_are_read():
+def test_every_council_that_ships_is_read():
     policies = read_policies(COUNCILS)
-    assert set(policies) == {"hertfordshire", "central-bedfordshire"}
+    assert set(policies) == {
+        "hertfordshire",
+        "central-bedfordshire",
+        "sefton",
+        "northmere",
+        "eastmarch-adults",
+    }
+    assert policies["sefton"].partner.startswith("Leeds") and not policies["hertfordshire"].partner
+    assert policies["sefton"].meeting.support_network
+    assert policies["eastmarch-adults"].eligibility.adults
+    assert not policies["eastmarch-adults"].eligibility.children
+    assert not policies["eastmarch-adults"].meeting.neutral_venue
+    assert policies["northmere"].referring.offer_before_proceedings
+    assert "pre_proceedings" in policies["northmere"].referring.stages
+    assert policies["northmere"].coordinators.capacity == 6
+    assert "school_attendance" in policies["central-bedfordshire"].referring.reasons
     assert policies["hertfordshire"].timescales.weeks_to_conference == 8
     assert policies["central-bedfordshire"].timescales.weeks_to_conference == 6
     assert policies["central-bedfordshire"].meeting.online
@@ -65,6 +80,34 @@ def test_both_councils_that_ship_are_read():
             "less than or equal",
         ),
         ("review_within_weeks = 12", "", "timescales.review_within_weeks", "Missing data"),
+        ("unborn = true", "unborn = true\nchildren = false", "eligibility.children", "for adults"),
+        (
+            "unborn = true",
+            "unborn = true\nchildren = false\nadults = true",
+            "eligibility.unborn",
+            "not served",
+        ),
+        ("capacity = 8", "capacity = 0", "coordinators.capacity", "greater than or equal"),
+        ("capacity = 8", "capacity = 8.5", "coordinators.capacity", "valid integer"),
+        (
+            "overdue_after_days = 14",
+            "overdue_after_days = 0",
+            "timescales.review_overdue_after_days",
+            "greater than or equal",
+        ),
+        (
+            "neutral_venue = true",
+            "neutral_venue = 'yes'",
+            "meeting.neutral_venue",
+            "valid boolean",
+        ),
+        (
+            "professions = []",
+            "professions = []\nreasons = ['boredom']",
+            "referring.reasons.0",
+            "one of",
+        ),
+        ("professions = []", "professions = []\nstages = ['soon']", "referring.stages.0", "one of"),
         ("[referring]", "[refering]", "refering", "Unknown field"),
         ("professions = []", "professions = 'any'", "referring.professions", "valid list"),
         ("professions = []", "professions = [1]", "referring.professions.0", "valid string"),
@@ -143,3 +186,23 @@ def test_the_version_is_made_from_the_content_and_not_from_its_layout(file):
         ).version
         != version
     )
+
+
+ADDED_LATER = (
+    "neutral_venue",
+    "other_professionals",
+    "review_overdue_after_days",
+    "remind_days_before",
+    "[coordinators]",
+    "capacity",
+)
+
+
+def test_a_policy_from_before_something_was_added_is_read_for_ever(file):
+    older = [line for line in GOOD.splitlines() if not line.startswith(ADDED_LATER)]
+    policy = read_policy(file("\n".join(older)))
+    assert policy.coordinators.capacity == 10
+    assert policy.timescales.review_overdue_after_days == 14
+    assert policy.meeting.lasts_hours == 4
+    assert policy.referring.reasons == policy.referring.stages == ()
+    assert policy.eligibility.children and not policy.eligibility.adults
