@@ -96,9 +96,10 @@ def test_no_mail_came_twice_without_saying_so(living: Living, survived: object) 
 
 
 def test_everything_that_was_stored_was_sealed_although_relays_and_sealers_were_killed(
-    living: Living, survived: object, policies: dict[str, Policy]
+    living: Living, survived: tuple[list[CaseResult], Killer]
 ) -> None:
-    for council in policies:
+    results, _ = survived
+    for council in {result.case.council for result in results}:
         status, printed = verified(living, "--patience", "30", council=council)
         assert status == 0, printed
         assert "under 0 checkpoints" not in printed
