@@ -1,7 +1,8 @@
 """Writes the documents that are made from the code: `python -m cli.documents`.
 
-docs/lifecycles.md comes from the tables of states, docs/events.md from the contracts, the
-subscriptions and the frozen samples. A test compares both with what this would write.
+docs/lifecycles.md comes from the tables of states, docs/rules.md from the functions of the domain,
+docs/events.md from the contracts, the subscriptions and the frozen samples. A test compares them with
+what this would write.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from cli.rules_page import rules_page
 from services.audit.domain import keeping
 from services.notifications.domain import correspondence
 from services.plans.domain import plan
@@ -66,6 +68,11 @@ def lifecycles() -> str:
     for lifecycle, source, about in LIFECYCLES:
         parts += _lifecycle(lifecycle, source, about)
     return "\n\n".join(parts) + "\n"
+
+
+def rules() -> str:
+    """Every rule of the field, and every refusal's code."""
+    return rules_page(MADE)
 
 
 def _lifecycle(lifecycle: Lifecycle, source: str, about: str) -> Iterator[str]:
@@ -193,6 +200,7 @@ def _of(field: Any, kind: type) -> Any:
 DOCUMENTS: dict[Path, Callable[[], str]] = {
     REPOSITORY / "docs" / "lifecycles.md": lifecycles,
     REPOSITORY / "docs" / "events.md": events,
+    REPOSITORY / "docs" / "rules.md": rules,
 }
 
 
