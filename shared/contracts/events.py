@@ -31,6 +31,11 @@ def people(means: str) -> fields.List[Any]:
     return fields.List(fields.String(validate=PLAIN), required=True, metadata=_told(means))
 
 
+def more_people(means: str) -> fields.List[Any]:
+    """Identifiers of people, in a contract that had none of them at first; nobody, when left out."""
+    return fields.List(fields.String(validate=PLAIN), load_default=list, metadata=_told(means))
+
+
 def account(means: str) -> fields.String:
     """The account of a member of staff."""
     return fields.String(required=True, validate=PLAIN, metadata=_told(means))
@@ -45,6 +50,16 @@ def code(means: str, *choices: str) -> fields.String:
     """One of some words; any code when none are named, since the others differ by service."""
     known = validate.OneOf(choices) if choices else PLAIN
     return fields.String(required=True, validate=known, metadata=_told(means))
+
+
+def yes_or_no(means: str) -> fields.Boolean:
+    """Yes or no."""
+    return fields.Boolean(required=True, metadata=_told(means))
+
+
+def later_yes(means: str) -> fields.Boolean:
+    """Yes or no, in a contract that did not say so at first; no, when left out."""
+    return fields.Boolean(load_default=False, metadata=_told(means))
 
 
 def word(means: str) -> fields.String:
@@ -87,10 +102,11 @@ class Contract(Schema):
 
 
 class ReferralReceived(Contract):
-    """A professional has referred a family."""
+    """A professional has referred a family, or an adult."""
 
     children = people("the children at the centre")
     referrer = account("the professional who referred the family")
+    adults = more_people("the adult at the centre, when it is not about children")
 
 
 class ReferralAccepted(Contract):
@@ -100,6 +116,22 @@ class ReferralAccepted(Contract):
     referrer = account("the professional who referred the family")
     accepted_on = day("the day on which it was accepted")
     conference_by = day("the latest day for the conference under the council's policy")
+    adults = more_people("the adult at the centre, when it is not about children")
+    willing = more_people("the parents who are willing, or the adult: those who are introduced")
+    never_together = more_people("people who must never be together, two by two")
+
+
+class ReferralReturned(Contract):
+    """The service needs to know more before it can accept or decline; the referrer is asked."""
+
+    referrer = account("the professional who referred the family")
+
+
+class ReferrerChanged(Contract):
+    """Another professional has the referrer's part in the case from now on."""
+
+    referrer = account("who has that part now")
+    previous = account("who had it before")
 
 
 class ReferralDeclined(Contract):
@@ -118,6 +150,62 @@ class ConsentWithdrawn(Contract):
             "whether the referral had been accepted, so that there is a conference to stop"
         ),
     )
+
+
+class OwnConsentNeeded(Contract):
+    """A young person has come of age: parental responsibility has ended, and their own consent counts."""
+
+    person = person("who has come of age")
+
+
+class OwnConsentRecorded(Contract):
+    """Somebody who consents for themselves was asked."""
+
+    person = person("who was asked")
+    answer = code("what they answered", "willing", "unwilling", "not_reached")
+
+
+class AgeLimitReached(Contract):
+    """A young person is too old for the council's service; adult services are to take over."""
+
+    person = person("who has reached the age")
+
+
+class ChildBorn(Contract):
+    """A child who was expected has been born."""
+
+    child = person("the child")
+
+
+class PregnancyLost(Contract):
+    """A child who was expected will not be born. Everything that is still to be sent stops at once."""
+
+    child = person("the child who was expected")
+    case_goes_on = yes_or_no("whether there are other children at the centre")
+
+
+class CaseMerged(Contract):
+    """The case was a second one of the same family, and is led under the other's reference."""
+
+    into = word("the reference of the other case of the same council")
+
+
+class CaseSeparated(Contract):
+    """A merge was undone: the case stands alone again."""
+
+    merged_into = word("the reference of the case that it had been merged into")
+
+
+class CaseTransferred(Contract):
+    """Another council has accepted the case, and is responsible for it from now on."""
+
+    to = word("the council that has accepted it")
+
+
+class CaseReopened(Contract):
+    """A case that had ended goes on."""
+
+    reason = code("why, such as family_asks_again or closed_by_mistake")
 
 
 class CaseRestricted(Contract):
@@ -328,8 +416,19 @@ PUBLISHED = (
         "referral",
         ReferralReceived,
         ReferralAccepted,
+        ReferralReturned,
+        ReferrerChanged,
         ReferralDeclined,
         ConsentWithdrawn,
+        OwnConsentNeeded,
+        OwnConsentRecorded,
+        AgeLimitReached,
+        ChildBorn,
+        PregnancyLost,
+        CaseMerged,
+        CaseSeparated,
+        CaseTransferred,
+        CaseReopened,
         CaseRestricted,
         RestrictionLifted,
         CaseClosed,
