@@ -315,6 +315,15 @@ class PlanAgreed(Contract):
     actions = count("how many actions the version has", 1)
     copies_for = people("the attendees who get a copy")
     referrer = account("the professional who referred the family")
+    copies_held = later_yes("whether copies wait until the coordinator has checked them")
+
+
+class PlanCopiesReleased(Contract):
+    """The coordinator has checked the copies of a version: they can be sent."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    copies_for = people("the attendees who get a copy")
+    referrer = account("the professional who referred the family")
 
 
 class PlanNotAgreed(Contract):
@@ -339,6 +348,46 @@ class ReviewDue(Contract):
     family_monitor = person("the family member who was nominated to check the plan")
     referrer = account("the professional who referred the family")
     coordinator = account("the independent coordinator")
+
+
+class ReviewOverdue(Contract):
+    """A review that fell due was not held in time. Only holding it, moving it or exempting it with a
+    reason clears this."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    due_on = day("the day on which it had fallen due")
+    family_monitor = person("the family member who was nominated to check the plan")
+    referrer = account("the professional who referred the family")
+    coordinator = account("the independent coordinator")
+
+
+class ReviewMoved(Contract):
+    """The review is on another day: it was asked for earlier, or could not be held."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    review_on = day("the day of the review now")
+
+
+class ReviewExempted(Contract):
+    """The review is not held, by decision and with a reason."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    reason = code("why, such as child_moved_to_care or family_request")
+
+
+class OutcomeRecorded(Contract):
+    """How the child fares was recorded, for the evaluation; what it says stays in the plan store."""
+
+    person = person("whom it is about")
+    months = count("how many months after the conference; 0 when the case was closed")
+
+
+class BreachReported(Contract):
+    """A plan copy reached somebody who ought not to have it. The clock of 72 hours runs."""
+
+    breach = word("the breach")
+    plan_version = count("the version that was sent", 1)
+    tell_by = moment("until when the Information Commissioner is to be told, unless no risk is likely")
 
 
 class ReviewHeld(Contract):
@@ -482,7 +531,13 @@ PUBLISHED = (
         PlanAgreed,
         PlanNotAgreed,
         PlanRevised,
+        PlanCopiesReleased,
         ReviewDue,
+        ReviewOverdue,
+        ReviewMoved,
+        ReviewExempted,
+        OutcomeRecorded,
+        BreachReported,
         ReviewHeld,
         PlanClosed,
     ),
