@@ -31,6 +31,11 @@ def people(means: str) -> fields.List[Any]:
     return fields.List(fields.String(validate=PLAIN), required=True, metadata=_told(means))
 
 
+def more_people(means: str) -> fields.List[Any]:
+    """Identifiers of people, in a contract that had none of them at first; nobody, when left out."""
+    return fields.List(fields.String(validate=PLAIN), load_default=list, metadata=_told(means))
+
+
 def account(means: str) -> fields.String:
     """The account of a member of staff."""
     return fields.String(required=True, validate=PLAIN, metadata=_told(means))
@@ -45,6 +50,16 @@ def code(means: str, *choices: str) -> fields.String:
     """One of some words; any code when none are named, since the others differ by service."""
     known = validate.OneOf(choices) if choices else PLAIN
     return fields.String(required=True, validate=known, metadata=_told(means))
+
+
+def yes_or_no(means: str) -> fields.Boolean:
+    """Yes or no."""
+    return fields.Boolean(required=True, metadata=_told(means))
+
+
+def later_yes(means: str) -> fields.Boolean:
+    """Yes or no, in a contract that did not say so at first; no, when left out."""
+    return fields.Boolean(load_default=False, metadata=_told(means))
 
 
 def word(means: str) -> fields.String:
@@ -87,10 +102,11 @@ class Contract(Schema):
 
 
 class ReferralReceived(Contract):
-    """A professional has referred a family."""
+    """A professional has referred a family, or an adult."""
 
     children = people("the children at the centre")
     referrer = account("the professional who referred the family")
+    adults = more_people("the adult at the centre, when it is not about children")
 
 
 class ReferralAccepted(Contract):
@@ -100,6 +116,22 @@ class ReferralAccepted(Contract):
     referrer = account("the professional who referred the family")
     accepted_on = day("the day on which it was accepted")
     conference_by = day("the latest day for the conference under the council's policy")
+    adults = more_people("the adult at the centre, when it is not about children")
+    willing = more_people("the parents who are willing, or the adult: those who are introduced")
+    never_together = more_people("people who must never be together, two by two")
+
+
+class ReferralReturned(Contract):
+    """The service needs to know more before it can accept or decline; the referrer is asked."""
+
+    referrer = account("the professional who referred the family")
+
+
+class ReferrerChanged(Contract):
+    """Another professional has the referrer's part in the case from now on."""
+
+    referrer = account("who has that part now")
+    previous = account("who had it before")
 
 
 class ReferralDeclined(Contract):
@@ -118,6 +150,62 @@ class ConsentWithdrawn(Contract):
             "whether the referral had been accepted, so that there is a conference to stop"
         ),
     )
+
+
+class OwnConsentNeeded(Contract):
+    """A young person has come of age: parental responsibility has ended, and their own consent counts."""
+
+    person = person("who has come of age")
+
+
+class OwnConsentRecorded(Contract):
+    """Somebody who consents for themselves was asked."""
+
+    person = person("who was asked")
+    answer = code("what they answered", "willing", "unwilling", "not_reached")
+
+
+class AgeLimitReached(Contract):
+    """A young person is too old for the council's service; adult services are to take over."""
+
+    person = person("who has reached the age")
+
+
+class ChildBorn(Contract):
+    """A child who was expected has been born."""
+
+    child = person("the child")
+
+
+class PregnancyLost(Contract):
+    """A child who was expected will not be born. Everything that is still to be sent stops at once."""
+
+    child = person("the child who was expected")
+    case_goes_on = yes_or_no("whether there are other children at the centre")
+
+
+class CaseMerged(Contract):
+    """The case was a second one of the same family, and is led under the other's reference."""
+
+    into = word("the reference of the other case of the same council")
+
+
+class CaseSeparated(Contract):
+    """A merge was undone: the case stands alone again."""
+
+    merged_into = word("the reference of the case that it had been merged into")
+
+
+class CaseTransferred(Contract):
+    """Another council has accepted the case, and is responsible for it from now on."""
+
+    to = word("the council that has accepted it")
+
+
+class CaseReopened(Contract):
+    """A case that had ended goes on."""
+
+    reason = code("why, such as family_asks_again or closed_by_mistake")
 
 
 class CaseRestricted(Contract):
@@ -140,6 +228,27 @@ class CoordinatorAllocated(Contract):
     coordinator = account("the independent coordinator")
 
 
+class CoordinatorReleased(Contract):
+    """Somebody coordinates the case no longer: a conflict was declared, or it was given to somebody else.
+    Their access ends."""
+
+    coordinator = account("who had coordinated it")
+    reason = code("why, such as conflict or reallocated")
+
+
+class HarmReported(Contract):
+    """Somebody said something in preparation that puts a person at risk: the social worker acts at once."""
+
+    referrer = account("the professional who has to act")
+    coordinator = account("the coordinator who was told of it")
+
+
+class AttendeeExcluded(Contract):
+    """Somebody will not be at the conference, by decision; they may contribute in another way."""
+
+    attendee = person("who is excluded")
+
+
 class AttendeePrepared(Contract):
     """Somebody who will attend was met and knows what will happen."""
 
@@ -154,6 +263,7 @@ class PreparationReopened(Contract):
     """Something that had been ready is ready no longer."""
 
     reason = code("why, such as interpreter_cancelled or plan_not_agreed")
+    attendees = more_people("those who had been told of a day that does not hold any longer")
 
 
 class ConferenceScheduled(Contract):
@@ -162,12 +272,19 @@ class ConferenceScheduled(Contract):
     starts_at = moment("when it begins")
     place = code("where", "venue", "online")
     attendees = people("those who are expected")
+    sequence = fields.Integer(
+        load_default=0,
+        strict=True,
+        validate=validate.Range(min=0),
+        metadata=_told("how often a day had been fixed for this meeting before"),
+    )
 
 
 class ConferenceCancelled(Contract):
     """There will be no conference."""
 
     reason = code("why, such as family_request or consent_withdrawn")
+    attendees = more_people("those who had been told of the day")
 
 
 class ConferenceHeld(Contract):
@@ -178,6 +295,8 @@ class ConferenceHeld(Contract):
     referrer = account("the professional who referred the family")
     coordinator = account("the independent coordinator")
     held_on = day("the day on which it ended")
+    centre = more_people("the children, or the adult, at the centre")
+    check_copies = later_yes("whether somebody is to check every plan copy before it is sent")
 
 
 class PlanProposed(Contract):
@@ -194,6 +313,15 @@ class PlanAgreed(Contract):
     agreed_on = day("the day on which it was agreed")
     review_on = day("the day of its first review")
     actions = count("how many actions the version has", 1)
+    copies_for = people("the attendees who get a copy")
+    referrer = account("the professional who referred the family")
+    copies_held = later_yes("whether copies wait until the coordinator has checked them")
+
+
+class PlanCopiesReleased(Contract):
+    """The coordinator has checked the copies of a version: they can be sent."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
     copies_for = people("the attendees who get a copy")
     referrer = account("the professional who referred the family")
 
@@ -220,6 +348,46 @@ class ReviewDue(Contract):
     family_monitor = person("the family member who was nominated to check the plan")
     referrer = account("the professional who referred the family")
     coordinator = account("the independent coordinator")
+
+
+class ReviewOverdue(Contract):
+    """A review that fell due was not held in time. Only holding it, moving it or exempting it with a
+    reason clears this."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    due_on = day("the day on which it had fallen due")
+    family_monitor = person("the family member who was nominated to check the plan")
+    referrer = account("the professional who referred the family")
+    coordinator = account("the independent coordinator")
+
+
+class ReviewMoved(Contract):
+    """The review is on another day: it was asked for earlier, or could not be held."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    review_on = day("the day of the review now")
+
+
+class ReviewExempted(Contract):
+    """The review is not held, by decision and with a reason."""
+
+    plan_version = count("the version of the plan, counted from one", 1)
+    reason = code("why, such as child_moved_to_care or family_request")
+
+
+class OutcomeRecorded(Contract):
+    """How the child fares was recorded, for the evaluation; what it says stays in the plan store."""
+
+    person = person("whom it is about")
+    months = count("how many months after the conference; 0 when the case was closed")
+
+
+class BreachReported(Contract):
+    """A plan copy reached somebody who ought not to have it. The clock of 72 hours runs."""
+
+    breach = word("the breach")
+    plan_version = count("the version that was sent", 1)
+    tell_by = moment("until when the Information Commissioner is to be told, unless no risk is likely")
 
 
 class ReviewHeld(Contract):
@@ -328,8 +496,19 @@ PUBLISHED = (
         "referral",
         ReferralReceived,
         ReferralAccepted,
+        ReferralReturned,
+        ReferrerChanged,
         ReferralDeclined,
         ConsentWithdrawn,
+        OwnConsentNeeded,
+        OwnConsentRecorded,
+        AgeLimitReached,
+        ChildBorn,
+        PregnancyLost,
+        CaseMerged,
+        CaseSeparated,
+        CaseTransferred,
+        CaseReopened,
         CaseRestricted,
         RestrictionLifted,
         CaseClosed,
@@ -337,6 +516,9 @@ PUBLISHED = (
     *_first_versions(
         "scheduling",
         CoordinatorAllocated,
+        CoordinatorReleased,
+        HarmReported,
+        AttendeeExcluded,
         AttendeePrepared,
         PreparationReopened,
         ConferenceScheduled,
@@ -349,7 +531,13 @@ PUBLISHED = (
         PlanAgreed,
         PlanNotAgreed,
         PlanRevised,
+        PlanCopiesReleased,
         ReviewDue,
+        ReviewOverdue,
+        ReviewMoved,
+        ReviewExempted,
+        OutcomeRecorded,
+        BreachReported,
         ReviewHeld,
         PlanClosed,
     ),
