@@ -15,6 +15,7 @@ from shared.days import local_day
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_person
 
+NEEDS_NOTHING = {"nhs_number": None, "language": "English", "needs": [], "keep_from_others": []}
 AGE = timedelta(days=10 * 365)
 TOGETHER = 100
 
@@ -38,6 +39,9 @@ def referral(store: CouncilStore) -> Referral:
         "date_of_birth": today - AGE,
         "due_date": None,
         "learning_disability": False,
+        "birth_unknown": False,
+        "believed_age": None,
+        **NEEDS_NOTHING,
     }
     parent = {
         "name": "Carys Ashdown",
@@ -45,10 +49,19 @@ def referral(store: CouncilStore) -> Referral:
         "consent": "willing",
         "asked_on": today,
         "how_asked": "at home",
+        "email": None,
+        "phone": None,
+        "contact_is_safe": True,
+        **NEEDS_NOTHING,
     }
     told = {
         "children": [child],
         "parents": [parent],
+        "adult": None,
+        "reasons": ["parent_seriously_ill"],
+        "stage": "early_help",
+        "never_together": [],
+        "offer": None,
         "concerns": "Milo's mother will be in hospital for some weeks and he is often alone.",
         "going_well": "Milo is settled at school and close to his aunt.",
         "needs_to_change": "Milo needs somebody with him at night.",

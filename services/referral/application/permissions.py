@@ -8,8 +8,8 @@ from shared.refusals import Forbidden
 
 
 def may_act_on(referral: Referral, act: Act) -> None:
-    """A referrer has a part only in the cases that they referred, a coordinator only in those that
-    are allocated to them. Raises Forbidden."""
+    """A referrer has a part only in the cases that they referred, or that were given to them since, a
+    coordinator only in those that are allocated to them now. Raises Forbidden."""
     if act.role == "referrer" and referral.referrer != act.actor:
         raise Forbidden("Only the professional who referred this family may do that.")
     if act.role == "coordinator" and referral.coordinator != act.actor:
