@@ -15,7 +15,12 @@ from shared.days import local_day
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_person
 
-NEEDS_NOTHING = {"nhs_number": None, "language": "English", "needs": [], "keep_from_others": []}
+NEEDS_NOTHING: dict[str, Any] = {
+    "nhs_number": None,
+    "language": "English",
+    "needs": [],
+    "keep_from_others": [],
+}
 AGE = timedelta(days=10 * 365)
 TOGETHER = 100
 

@@ -118,6 +118,6 @@ class Belonging(ReferralState):
         LIFECYCLE.require(self.status, "seal")
         if not self.restricted:
             self._record(Restricted, act, reason=explanation)
-        if self.is_open:
+        if self.is_open or self.status == "merged":
             self._record(Closed, act, reason=reason)
         self._record(Sealed, act, reason=reason, explanation=explanation)
