@@ -162,7 +162,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "made_to": ["2b" * 16],
         "made_on": DAY,
         "how": "phone",
-        "accepted": True,
+        "obliges": True,
         "replies": [{"person": "2b" * 16, "reply": "accepted", "on": date(2026, 9, 19)}],
     },
     referral.ExemptionRecorded: {

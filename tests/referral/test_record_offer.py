@@ -72,7 +72,7 @@ def held(day):
 
 def test_an_offer_is_recorded_with_to_whom_when_and_how():
     given(received()).when(replied()).then(
-        OfferRecorded, made_to=["person-2"], made_on=ASKED, accepted=False, replies=[]
+        OfferRecorded, made_to=["person-2"], made_on=ASKED, obliges=False, replies=[]
     )
 
 

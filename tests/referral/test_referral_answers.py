@@ -12,17 +12,32 @@ from shared.refusals import Forbidden, NotFound
 from tests.acting import REFERENCE, act, counting
 from tests.kept import Kept
 from tests.referral.arranged import (
+    ADULTS,
     ANSWER,
     ASKED,
     EXEMPTION,
+    FOR_ADULTS,
     OFFER,
+    OTHER,
     RESPONSE,
     VIEW,
     accept,
+    adult,
     after,
+    apply_to_court,
     by_referrer,
     child,
+    complete,
+    decide_same,
+    exempt,
+    merge,
+    offer,
+    offer_transfer,
     parent,
+    received,
+    refuse,
+    return_it,
+    say,
     told,
     unborn,
 )
@@ -141,3 +156,60 @@ def test_the_referrer_sees_the_whole_referral():
 
 def test_the_status_tells_nothing_of_people():
     assert showing.status(work(Kept(after(accept)))) == {"status": "accepted", "version": 2}
+
+
+def test_who_refers_an_adult_gets_their_identifier():
+    body = told(children=[], parents=[], adult=adult(), **FOR_ADULTS)
+    decision = commands.receive_referral(work(Kept(), by_referrer(policy=ADULTS), body, None))
+    assert decision.answer == {"children": [], "parents": [], "adults": ["person-1"]}
+
+
+def shown_of(*steps, **changes):
+    referral = received(**changes)
+    for step in steps:
+        step(referral)
+    return showing.show_referral(work(Kept(referral), by_referrer()))
+
+
+def test_needs_and_contact_and_what_is_kept_from_others_are_shown_to_who_has_a_part_in_the_case():
+    (shown,) = shown_of(parents=[parent(needs=["a loop"], keep_from_others=["Leeds"])])["parents"]
+    assert (shown["needs"], shown["keep_from_others"]) == (["a loop"], ["Leeds"])
+    assert shown["contact_is_safe"] is True
+
+
+def test_reasons_stage_offers_and_answers_are_shown():
+    shown = shown_of(offer, exempt, refuse, apply_to_court)
+    assert shown["reasons"] == ["parent_seriously_ill"]
+    assert shown["stage"] == "in_proceedings"
+    assert shown["offers"][0]["replies"] == [
+        {"person": "person-2", "reply": "accepted", "on": "2027-01-02"}
+    ]
+    assert shown["offer_accepted"] is True
+    assert shown["exemptions"][0]["decided_on"] == "2027-01-02"
+    assert shown["care_applications"] == ["2027-01-02"]
+    assert shown["answers"] == {"person-2": "unwilling"}
+
+
+def test_what_a_child_said_is_shown_with_the_child():
+    (shown,) = shown_of(say)["children"]
+    assert shown["own_view"]["view"] == "Milo wants his aunt there."
+    assert shown["own_view"]["asked_on"] == "2027-01-02"
+
+
+def test_who_is_kept_apart_is_shown_with_the_reason():
+    pair = {"one": "child:1", "other": "parent:1", "why": "An order.", "source": "court_order"}
+    assert shown_of(never_together=[pair])["never_together"] == [
+        {"one": "person-1", "other": "person-2", "source": "court_order", "why": "An order."}
+    ]
+
+
+def test_the_question_is_shown_while_it_waits_and_what_was_told_afterwards():
+    assert shown_of(return_it)["question"] == "Who else has parental responsibility?"
+    completed = shown_of(return_it, complete)
+    assert completed["question"] is None
+    assert completed["more_information"] == ["Nobody else has."]
+
+
+def test_where_the_case_goes_is_shown():
+    assert shown_of(offer_transfer)["transfer_to"] == "northmere"
+    assert shown_of(decide_same, merge)["merged_into"] == OTHER

@@ -173,7 +173,7 @@ def test_what_must_not_reach_others_is_kept_with_the_person():
 
 def test_an_offer_that_was_made_before_is_recorded_with_the_referral():
     tried = referring(offer=AHEAD)
-    recorded = tried.then(Received, OfferRecorded, made_to=["person-2"], accepted=True)
+    recorded = tried.then(Received, OfferRecorded, made_to=["person-2"], obliges=True)
     assert recorded.replies == [{"person": "person-2", "reply": "accepted", "on": ASKED}]
     replays_to_the_same(tried.record, tried.recorded)
 

@@ -41,7 +41,7 @@ class Proceeding(ReferralState):
             made_to=offer["made_to"],
             made_on=offer["made_on"],
             how=offer["how"],
-            accepted=any(one["reply"] == offering.ACCEPTED for one in offer["replies"]),
+            obliges=any(one["reply"] == offering.ACCEPTED for one in offer["replies"]),
             replies=[dict(one) for one in offer["replies"]],
         )
 

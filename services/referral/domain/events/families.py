@@ -98,7 +98,7 @@ class AgeLimitPassed(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferRecorded(CaseEvent):
-    """A conference was offered before care proceedings. `accepted`: somebody has accepted it, which
+    """A conference was offered before care proceedings. `obliges`: somebody has accepted it, which
     obliges the council."""
 
     TOPIC: ClassVar[str] = "referral.offer_recorded"
@@ -106,7 +106,7 @@ class OfferRecorded(CaseEvent):
     made_to: list[str]
     made_on: date
     how: str
-    accepted: bool
+    obliges: bool
     replies: list[Reply] = personal(each="person")
 
     def apply(self, record: ReferralState) -> None:
@@ -119,7 +119,7 @@ class OfferRecorded(CaseEvent):
                 "replies": self.replies,
             },
         ]
-        record.offer_accepted = record.offer_accepted or self.accepted
+        record.offer_accepted = record.offer_accepted or self.obliges
 
 
 @dataclass(frozen=True, kw_only=True)
