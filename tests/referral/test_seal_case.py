@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from services.referral.application import showing
 from services.referral.application.published import announce
 from services.referral.domain.events import Closed, Restricted, Sealed
 from services.referral.domain.lifecycle import LIFECYCLE
 from services.referral.domain.refusals import CaseIsSealed
+from shared.commanding import Work
+from shared.refusals import Forbidden
+from tests.acting import REFERENCE, act
 from tests.given import given
+from tests.kept import Kept
 from tests.referral.arranged import (
     accept,
+    after,
+    by_referrer,
     close,
     decide_same,
     decline,
@@ -39,6 +46,13 @@ def test_a_case_that_has_ended_is_restricted_and_sealed(steps):
 
 def test_a_case_that_is_restricted_already_is_not_restricted_again():
     given(received(), close, restrict).when(seal).then(Sealed)
+
+
+def test_a_sealed_case_is_shown_to_managers_alone():
+    store = Kept(after(seal))
+    assert showing.show_referral(Work(store, REFERENCE, act(), {}))["status"] == "sealed"
+    with pytest.raises(Forbidden, match="sealed"):
+        showing.show_referral(Work(store, REFERENCE, by_referrer(), {}))
 
 
 def test_that_it_was_sealed_is_announced_to_nobody_beyond_its_end():

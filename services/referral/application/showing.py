@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from services.referral.application.finding import referral_of
-from services.referral.application.permissions import may_act_on
+from services.referral.application.permissions import may_see
 from services.referral.domain.referral import Referral
 from shared.commanding import Work
 
@@ -17,7 +17,7 @@ def show_referral(work: Work) -> dict[str, Any]:
     """Everything that the referral tells, for those who have a part in the case. Whether the family may be
     in another case too is for managers alone: others have no part in that one."""
     referral = referral_of(work)
-    may_act_on(referral, work.act)
+    may_see(referral, work.act)
     shown = {
         "reference": referral.case,
         "version": referral.version,
