@@ -100,9 +100,13 @@ def test_the_adult_of_a_referral_is_known_by_a_label(tmp_path):
 
 
 def test_people_of_the_referral_may_be_named_in_lists_of_a_later_command(tmp_path):
-    withdrawal = 'by: herts-coordinator\n    do: withdraw_consent\n    with: {withdrawn_by: "=parent:1", how: telephone}'
+    withdrawal = (
+        "by: herts-coordinator\n    do: withdraw_consent\n"
+        '    with: {withdrawn_by: "=parent:1", how: telephone}'
+    )
     offered = (
-        'by: herts-manager\n    do: record_offer\n    with: {made_to: ["=parent:1"], made_on: today, how: phone, '
+        "by: herts-manager\n    do: record_offer\n"
+        '    with: {made_to: ["=parent:1"], made_on: today, how: phone, '
         'replies: [{person: "=parent:1", reply: accepted, on: today}]}'
     )
     offer = case_of(tmp_path, planted(withdrawal, offered)).steps[-1]

@@ -26,7 +26,10 @@ from tests.referral.arranged import (
     after,
     by_referrer,
     change_referrer,
+    close,
+    decline,
     received,
+    withdraw,
 )
 
 
@@ -70,6 +73,14 @@ def test_the_coordinator_of_the_case_has_no_other_part_in_it():
         received(), accept, lambda r: r.note_coordinator(act(), "herts-coordinator")
     )
     coordinated.when(to("herts-coordinator")).then_refused(CoordinatorCannotRefer)
+
+
+@pytest.mark.parametrize("end", [close, decline, withdraw])
+def test_the_access_of_a_previous_referrer_ends_also_when_the_case_has_ended(end):
+    given(after(end)).when(change_referrer).then(ReferrerChanged)
+    store = Kept(after(end, change_referrer))
+    with pytest.raises(Forbidden):
+        showing.show_referral(Work(store, REFERENCE, by_referrer(), {}))
 
 
 def test_it_is_changed_on_the_day_and_not_ahead_of_it():

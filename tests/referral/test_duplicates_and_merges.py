@@ -114,8 +114,11 @@ def test_nothing_is_merged_by_itself_or_against_what_was_decided():
     given(received(), decide_same, decide(False)).when(merge).then_refused(NotTheSameFamily)
 
 
-@pytest.mark.parametrize("status", ["merged", "sealed"])
-def test_a_case_that_is_led_elsewhere_or_sealed_leads_no_other(status):
+NOT_UNDER_WAY = ["merged", "sealed", "closed", "declined", "consent_withdrawn"]
+
+
+@pytest.mark.parametrize("status", NOT_UNDER_WAY)
+def test_a_case_that_is_not_under_way_leads_no_other(status):
     def into(referral):
         referral.merge(act(), OTHER, status, "One family.")
 

@@ -26,7 +26,7 @@ LIFECYCLE = Lifecycle(
         "note_care_application": (OPEN, SAME),
         "note_birth": (OPEN, SAME),
         "note_pregnancy_loss": (OPEN, f"{SAME}|closed"),
-        "change_referrer": (OPEN, SAME),
+        "change_referrer": (UNSEALED, SAME),
         "close": (OPEN, "closed"),
         "reopen": (ENDED, "received|accepted"),
         "decide_duplicate": (OPEN, SAME),

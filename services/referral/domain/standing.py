@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from services.referral.domain import rules
+from services.referral.domain.lifecycle import OPEN
 from services.referral.domain.refusals import (
     CannotMergeInto,
     CaseWasTransferred,
@@ -20,8 +21,6 @@ from services.referral.domain.refusals import (
     TransferToOwnCouncil,
 )
 from services.referral.domain.state import ReferralState
-
-CANNOT_LEAD = ("merged", "sealed")
 
 
 def every_likely_duplicate_is_decided(referral: ReferralState) -> None:
@@ -52,11 +51,12 @@ def same_family_was_decided(referral: ReferralState, into: str) -> None:
 
 
 def other_case_can_lead(status: str | None) -> None:
-    """A case that is itself led elsewhere, or sealed, leads no other."""
-    if status in CANNOT_LEAD:
+    """Only a case that is under way leads another: in one that has ended, is led elsewhere or is sealed
+    nobody would look after the family."""
+    if status not in OPEN:
         raise CannotMergeInto(
-            "The other case is merged or sealed itself, and cannot lead this one. Name the case that is "
-            "led."
+            "The other case has ended, or is merged or sealed itself, and cannot lead this one. Name the "
+            "case that is led, or reopen the other one first."
         )
 
 
