@@ -46,13 +46,19 @@ class Lifecycle:
         return tuple(met)
 
     def diagram(self) -> str:
-        """The table as a Mermaid state diagram."""
+        """The table as a Mermaid state diagram; what leaves a state as it is stands on one arrow."""
         lines = ["stateDiagram-v2"]
         lines += [f"    [*] --> {start}" for start in self.start.split("|")]
+        staying: dict[str, list[str]] = {}
         for action, (starts, ends) in self.ways.items():
-            lines += [
-                f"    {start} --> {start if end == SAME else end}: {action.replace('_', ' ')}"
-                for start in starts
-                for end in ends.split("|")
-            ]
+            words = action.replace("_", " ")
+            for start in starts:
+                for end in ends.split("|"):
+                    if end == SAME:
+                        staying.setdefault(start, []).append(words)
+                    else:
+                        lines.append(f"    {start} --> {end}: {words}")
+        lines += [
+            f"    {state} --> {state}: {', '.join(words)}" for state, words in staying.items()
+        ]
         return "\n".join(lines)

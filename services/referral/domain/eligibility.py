@@ -78,7 +78,8 @@ def reasons_are_served(reasons: Sequence[str], referring: Referring) -> None:
     if referring.reasons and others:
         raise ReasonNotServed(
             f"This service does not take referrals for: {_words(others)}. It takes them for: "
-            f"{_words(referring.reasons)}. Leave the others out, or turn elsewhere. {referring.signpost}"
+            f"{_words(referring.reasons)}. Leave the others out, or turn to another "
+            "service of the council."
         )
 
 
@@ -87,7 +88,7 @@ def stage_is_served(stage: str, referring: Referring) -> None:
     if referring.stages and stage not in referring.stages:
         raise StageNotServed(
             f"This service takes no referrals at the stage {_words([stage])}, only at: "
-            f"{_words(referring.stages)}. {referring.signpost}"
+            f"{_words(referring.stages)}. Correct the stage, or turn to another service of the council."
         )
 
 
