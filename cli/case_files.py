@@ -43,7 +43,7 @@ ENDINGS = (".yaml", ".yml")
 FIRST = "receive_referral"
 REMEMBERING = ("attendee", "remember", "refused")
 UNREADABLE = "unreadable"
-ANSWERED = ("parent", "child")
+ANSWERED = {"parent": "parents", "child": "children", "adult": "adults"}
 
 
 def accounts_in(path: Path) -> dict[str, Account]:
@@ -245,7 +245,7 @@ class _CaseReading:
                 self._mistake((*inside, *where), self._unknown_label(name))
         if given["refused"] == UNREADABLE:
             return  # the point of such a step is that the fields are wrong
-        anybody = {name: name for _, name in labels_used(given["body"])}
+        anybody = {name: name.replace(":", "-") for _, name in labels_used(given["body"])}
         try:
             read(command.schema(), filled(given["body"], self.now, anybody))
         except Unreadable as error:
@@ -254,10 +254,12 @@ class _CaseReading:
     def _remember(self, command: Command, given: dict[str, Any], trail: tuple[str, ...]) -> None:
         name = given["remember"]
         if command.name == FIRST and not given["refused"]:
-            for kind, plural in zip(ANSWERED, ("parents", "children"), strict=True):
+            for kind, plural in ANSWERED.items():
                 listed = given["body"].get(plural)
                 count = len(listed) if isinstance(listed, list) else 0
                 self.labels |= {f"{kind}:{place}" for place in range(1, count + 1)}
+            if given["body"].get("adult"):
+                self.labels.add("adult:1")
         if name is None:
             return
         if command.name != "invite_attendee" or given["refused"]:

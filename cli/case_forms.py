@@ -6,7 +6,16 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-REFERRAL = ("received", "accepted", "declined", "consent_withdrawn", "closed")
+REFERRAL = (
+    "received",
+    "returned",
+    "accepted",
+    "declined",
+    "consent_withdrawn",
+    "closed",
+    "merged",
+    "sealed",
+)
 CONFERENCE = (
     "opened",
     "preparing",

@@ -11,7 +11,7 @@ from typing import Any
 
 from cli.api import Api, NoAnswer, Refused
 from cli.case_dates import resolve_moment
-from cli.case_files import FIRST
+from cli.case_files import ANSWERED, FIRST
 from cli.case_forms import NONE
 from cli.case_steps import CaseFile, CommandStep, PassStep, Standing, Step, WaitStep, filled
 from shared.clock import system_clock
@@ -19,7 +19,7 @@ from shared.contracts.commands import COMMAND
 
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5)
 DELIVERED = "delivered"
-ENDED = ("declined", "consent_withdrawn", "closed")
+ENDED = ("declined", "consent_withdrawn", "closed", "merged", "sealed")
 SECONDS_PER_HOUR = 3600
 HOURS_PER_DAY = 24
 
@@ -30,6 +30,25 @@ DOES = {
     "decline_referral": "declines the referral",
     "withdraw_consent": "records that consent was withdrawn",
     "correct_entry": "corrects an entry",
+    "record_response": "records what somebody answered",
+    "record_own_view": "records what the child thinks",
+    "return_referral": "asks the referrer for more",
+    "complete_referral": "tells more about the family",
+    "record_offer": "records the offer of a conference",
+    "record_exemption": "records an exemption from the offer",
+    "note_care_application": "notes that the council has applied to the court",
+    "note_birth": "notes that the baby is born",
+    "note_pregnancy_loss": "notes that the pregnancy was lost",
+    "change_referrer": "gives the referrer's part to somebody else",
+    "close_case": "closes the case",
+    "reopen_case": "reopens the case",
+    "decide_duplicate": "decides whether another case is of the same family",
+    "merge_case": "merges the case into another",
+    "separate_case": "separates the case again",
+    "offer_transfer": "offers the case to another council",
+    "answer_transfer": "records the other council's answer",
+    "withdraw_transfer": "asks the other council no longer",
+    "seal_case": "seals the case",
     "restrict_case": "restricts the case",
     "lift_restriction": "lifts the restriction",
     "allocate_coordinator": "allocates the coordinator",
@@ -256,7 +275,7 @@ class _Run:
         try:
             if step.command.name == FIRST:
                 self.reference = answer["reference"]
-                for kind, plural in (("parent", "parents"), ("child", "children")):
+                for kind, plural in ANSWERED.items():
                     for place, identifier in enumerate(answer[plural], start=1):
                         self.ids[f"{kind}:{place}"] = identifier
             if step.remember:

@@ -31,7 +31,7 @@ MADE = "This page is made by `python -m cli.documents` from the code; change tha
 LIFECYCLES = (
     (
         referral.LIFECYCLE,
-        "services/referral/domain/referral.py",
+        "services/referral/domain/lifecycle.py",
         "From a professional's request to the end of the case.",
     ),
     (

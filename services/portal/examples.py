@@ -16,6 +16,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "how_asked": "at home",
             }
         ],
+        "reasons": ["parent_seriously_ill"],
+        "stage": "early_help",
         "concerns": "Milo's mother will be in hospital for some weeks.",
         "going_well": "Milo is settled at school and close to his grandmother.",
         "needs_to_change": "Milo needs somebody with him at night.",
@@ -28,6 +30,85 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "signpost": "The council's housing advice, open on weekdays.",
     },
     "withdraw_consent": {"withdrawn_by": "5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b", "how": "by telephone"},
+    "record_response": {
+        "person": "5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b",
+        "consent": "willing",
+        "asked_on": "2026-11-09",
+        "how_asked": "by telephone",
+    },
+    "record_own_view": {
+        "child": "1f2e3d4c5b6a79881f2e3d4c5b6a7988",
+        "view": "Milo wants his aunt there, and to bring the dog.",
+        "wants_to_take_part": "yes",
+        "asked_on": "2026-11-05",
+        "how_asked": "at school, with his teacher near",
+    },
+    "return_referral": {"question": "Who else has parental responsibility for Milo?"},
+    "complete_referral": {"information": "His father died; nobody else has."},
+    "record_offer": {
+        "made_to": ["5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b"],
+        "made_on": "2026-11-03",
+        "how": "letter_before_proceedings",
+        "replies": [
+            {
+                "person": "5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b",
+                "reply": "accepted",
+                "on": "2026-11-06",
+            }
+        ],
+    },
+    "record_exemption": {
+        "reason": "Waiting for a conference would put the child at risk.",
+        "decided_by": "Ines Marlow, head of safeguarding",
+        "decided_on": "2026-11-12",
+    },
+    "note_care_application": {"made_on": "2026-11-13"},
+    "note_birth": {
+        "child": "1f2e3d4c5b6a79881f2e3d4c5b6a7988",
+        "name": "Wren Ashdown",
+        "born_on": "2026-11-20",
+        "nhs_number": "943 476 5919",
+    },
+    "note_pregnancy_loss": {"child": "1f2e3d4c5b6a79881f2e3d4c5b6a7988"},
+    "change_referrer": {
+        "referrer": "herts-referrer-2",
+        "from_day": "2026-11-16",
+        "reason": "The social worker has moved to another team.",
+    },
+    "close_case": {
+        "reason": "moved_away",
+        "explanation": "The family has moved to Scotland.",
+    },
+    "reopen_case": {
+        "reason": "family_asks_again",
+        "explanation": "Milo's mother called: they would like the conference after all.",
+    },
+    "decide_duplicate": {
+        "other": "HERTS-K7MD-9QRX",
+        "same_family": True,
+        "reason": "The school and the social worker referred the same boy.",
+    },
+    "merge_case": {
+        "into": "HERTS-K7MD-9QRX",
+        "reason": "Both referrals are about the same boy; the other came first.",
+    },
+    "separate_case": {"reason": "They are cousins with the same name."},
+    "offer_transfer": {
+        "to_council": "central-bedfordshire",
+        "what_travels": "The referral and the family's wishes; no messages.",
+        "reason": "The family has moved to Bedfordshire.",
+    },
+    "answer_transfer": {
+        "answer": "accepted",
+        "answered_by": "Theo Lund, service manager",
+        "answered_on": "2026-11-18",
+        "reason": "The family lives here now.",
+    },
+    "withdraw_transfer": {"reason": "The family stays."},
+    "seal_case": {
+        "reason": "adoption",
+        "explanation": "The adoption order was made; the new record stands alone.",
+    },
     "restrict_case": {"reason": "A member of staff is related to the family."},
     "lift_restriction": {"reason": "The relative has left the service."},
     "allocate_coordinator": {"coordinator": "herts-coordinator", "holds_another_role": False},

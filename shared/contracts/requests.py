@@ -6,12 +6,28 @@ service reads them again, because it trusts nobody.
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from shared.contracts.reading import Request, line, one_of, passage
+from shared.contracts.reading import Request, Words, line, one_of, passage
 from shared.contracts.views import ERASURE_GROUNDS, person
+from shared.policies import REASONS, STAGES
 
 CONSENTS = ("willing", "unwilling", "not_reached")
+REPLIES = ("accepted", "declined", "no_reply")
+OFFERED_HOW = ("letter_before_proceedings", "in_person", "phone", "video")
+APART_SOURCES = ("court_order", "safety_plan", "person_asked")
+CASE_CLOSE_REASONS = (
+    "duplicate",
+    "moved_away",
+    "handed_to_adult_services",
+    "family_request",
+    "other",
+)
+CASE_REOPEN_REASONS = ("family_asks_again", "closed_by_mistake", "new_concerns")
+NOBODY_THERE = "is nobody's place in this referral"
 PARTS = ("child", "family", "advocate", "supporter", "professional")
 DECLINE_REASONS = ("not_eligible", "no_consent", "wrong_service", "duplicate")
 NEXT_STEPS = ("revise", "another_meeting", "alternative_arrangements")
@@ -22,19 +38,100 @@ REOPEN_REASONS = ("interpreter_cancelled", "attendee_withdrew", "court_order", "
 CANCEL_REASONS = ("family_request", "unsafe", "other")
 
 
+def place() -> fields.String:
+    """Somebody of the same referral, by their place in it, such as parent:1."""
+    return fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^(child|parent|adult):[1-9][0-9]?\Z",
+            error="must be a place in this referral, such as parent:1, child:2 or adult:1",
+        ),
+    )
+
+
+def reference() -> fields.String:
+    """The reference of another case of the same council."""
+    return fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^[A-Z]{2,8}-[A-Z0-9]{4}-[A-Z0-9]{4}\Z",
+            error="must be a reference, such as HERTS-K7MD-9QRX",
+        ),
+    )
+
+
+def account_id(example: str) -> fields.String:
+    """The account of a member of staff."""
+    return fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$",  # not even a line break after it
+            error=f"must be the id of an account, such as {example}, and not a name",
+        ),
+    )
+
+
+def nhs_number() -> fields.String:
+    """An NHS number; whether it is one is looked at where it is decided."""
+    return fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 40),
+        metadata={"description": "Ten digits as text, with or without spaces."},
+    )
+
+
+def language() -> Words:
+    """The language in which somebody is spoken to."""
+    return line(load_default="English")
+
+
+def few_lines(means: str) -> fields.List[Any]:
+    """Some short lines; none, when left out."""
+    return fields.List(
+        line(),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": means},
+    )
+
+
 class Child(Schema):
-    """A child at the centre: born (date of birth) or expected (due date), not both."""
+    """A child at the centre: born (date of birth), expected (due date), or, when neither is known, of an
+    age that is believed."""
 
     name = line(required=True)
-    date_of_birth = fields.Date(load_default=None)
-    due_date = fields.Date(load_default=None)
+    date_of_birth = fields.Date(load_default=None, allow_none=True)
+    due_date = fields.Date(load_default=None, allow_none=True)
     learning_disability = fields.Boolean(load_default=False)
+    birth_unknown = fields.Boolean(load_default=False)
+    believed_age = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(0, 120),
+        metadata={"description": "In years, when the date of birth is not known."},
+    )
+    nhs_number = nhs_number()
+    language = language()
+    needs = few_lines("What they need to take part, such as a sign language interpreter.")
+    keep_from_others = few_lines(
+        "Words that must not reach others, such as an address or a school."
+    )
 
     @validates_schema
-    def born_or_expected(self, data: dict[str, object], **_: object) -> None:
-        if (data.get("date_of_birth") is None) == (data.get("due_date") is None):
+    def born_expected_or_believed(self, data: dict[str, object], **_: object) -> None:
+        known = [data.get("date_of_birth"), data.get("due_date")]
+        if data.get("birth_unknown"):
+            if any(known) or data.get("believed_age") is None:
+                raise ValidationError(
+                    "give the age that is believed, in years, and neither date, when the birth is unknown",
+                    "believed_age",
+                )
+        elif sum(day is not None for day in known) != 1 or data.get("believed_age") is not None:
             raise ValidationError(
-                "give a date of birth, or a due date for an unborn baby, and not both",
+                "give a date of birth, or a due date for an unborn baby, and not both; when neither is "
+                "known, birth_unknown and believed_age",
                 "date_of_birth",
             )
 
@@ -47,17 +144,122 @@ class Parent(Schema):
     consent = one_of(*CONSENTS, required=True)
     asked_on = fields.Date(required=True)
     how_asked = line(required=True)
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    phone = line(load_default=None, allow_none=True)
+    contact_is_safe = fields.Boolean(load_default=True)
+    nhs_number = nhs_number()
+    language = language()
+    needs = few_lines("What they need to take part, such as a sign language interpreter.")
+    keep_from_others = few_lines(
+        "Words that must not reach others, such as an address or a school."
+    )
+
+
+class Adult(Schema):
+    """An adult at the centre, who consents for themselves, and what they answered when they were asked."""
+
+    name = line(required=True)
+    date_of_birth = fields.Date(load_default=None, allow_none=True)
+    consent = one_of(*CONSENTS, required=True)
+    asked_on = fields.Date(required=True)
+    how_asked = line(required=True)
+    email = fields.Email(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    phone = line(load_default=None, allow_none=True)
+    contact_is_safe = fields.Boolean(load_default=True)
+    nhs_number = nhs_number()
+    language = language()
+    needs = few_lines("What they need to take part, such as a sign language interpreter.")
+    keep_from_others = few_lines("Words that must not reach others, such as an address.")
+    view = passage(load_default=None, allow_none=True)
+
+
+class NeverTogether(Schema):
+    """Two people of the referral who must never be together."""
+
+    one = place()
+    other = place()
+    why = passage(required=True)
+    source = one_of(*APART_SOURCES, required=True)
+
+
+class ReplyOfPlace(Schema):
+    """What somebody of the referral replied to the offer."""
+
+    who = place()
+    reply = one_of(*REPLIES, required=True)
+    on = fields.Date(required=True)
+
+
+class OfferInReferral(Schema):
+    """The offer of a conference that was made before the referral."""
+
+    made_to = fields.List(place(), required=True, validate=validate.Length(1, 24))
+    made_on = fields.Date(required=True)
+    how = one_of(*OFFERED_HOW, required=True)
+    replies = fields.List(
+        fields.Nested(ReplyOfPlace), load_default=list, validate=validate.Length(max=24)
+    )
 
 
 class ReceiveReferral(Request):
-    """A professional refers a family that is happy to take part."""
+    """A professional refers a family, or an adult, that is happy to take part."""
 
-    children = fields.List(fields.Nested(Child), required=True, validate=validate.Length(1, 12))
-    parents = fields.List(fields.Nested(Parent), required=True, validate=validate.Length(1, 12))
+    children = fields.List(
+        fields.Nested(Child), load_default=list, validate=validate.Length(max=12)
+    )
+    parents = fields.List(
+        fields.Nested(Parent), load_default=list, validate=validate.Length(max=12)
+    )
+    adult = fields.Nested(Adult, load_default=None, allow_none=True)
+    reasons = fields.List(
+        one_of(*REASONS), required=True, validate=validate.Length(1, len(REASONS))
+    )
+    stage = one_of(*STAGES, required=True)
     concerns = passage(required=True)
     going_well = passage(required=True)
     needs_to_change = passage(required=True)
     bottom_line = passage(required=True)
+    never_together = fields.List(
+        fields.Nested(NeverTogether), load_default=list, validate=validate.Length(max=30)
+    )
+    offer = fields.Nested(OfferInReferral, load_default=None, allow_none=True)
+
+    @validates_schema
+    def about_children_or_an_adult(self, data: dict[str, Any], **_: object) -> None:
+        children, parents, adult = (data.get(k) for k in ("children", "parents", "adult"))
+        if bool(children) == bool(adult):
+            raise ValidationError(
+                "name the children, or else one adult, whom the referral is about", "children"
+            )
+        if children and not parents:
+            raise ValidationError("name everybody with parental responsibility", "parents")
+        if adult and parents:
+            raise ValidationError(
+                "leave out: nobody has parental responsibility for an adult", "parents"
+            )
+        repeated = len(set(data.get("reasons") or ())) != len(data.get("reasons") or ())
+        if repeated:
+            raise ValidationError("name each reason once", "reasons")
+
+    @validates_schema(skip_on_field_errors=True)
+    def everybody_named_is_there(self, data: dict[str, Any], **_: object) -> None:
+        """Each place is that of somebody in this referral; nobody is kept apart from themselves."""
+        there = {f"child:{n + 1}" for n in range(len(data["children"]))}
+        there |= {f"parent:{n + 1}" for n in range(len(data["parents"]))}
+        there |= {"adult:1"} if data["adult"] else set()
+        named: dict[str, str] = {}
+        wrong: dict[str, Any] = {}
+        for number, pair in enumerate(data["never_together"]):
+            named |= {f"never_together.{number}.{which}": pair[which] for which in ("one", "other")}
+            if pair["one"] == pair["other"]:
+                wrong[f"never_together.{number}.other"] = ["must be somebody else"]
+        if data["offer"]:
+            made_to, replies = data["offer"]["made_to"], data["offer"]["replies"]
+            named |= {f"offer.made_to.{n}": one for n, one in enumerate(made_to)}
+            named |= {f"offer.replies.{n}.who": one["who"] for n, one in enumerate(replies)}
+        wrong |= {where: [NOBODY_THERE] for where, one in named.items() if one not in there}
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class AcceptReferral(Request):
@@ -91,16 +293,182 @@ class LiftRestriction(Request):
     reason = passage(required=True)
 
 
+class RecordResponse(Request):
+    """Somebody whose consent counts was asked again, and answered."""
+
+    person = person(required=True)
+    consent = one_of(*CONSENTS, required=True)
+    asked_on = fields.Date(required=True)
+    how_asked = line(required=True)
+
+
+class RecordOwnView(Request):
+    """A child or young person has said what they think, and whether they want to take part."""
+
+    child = person(required=True)
+    view = passage(required=True)
+    wants_to_take_part = one_of("yes", "no", "unsure", required=True)
+    asked_on = fields.Date(required=True)
+    how_asked = line(required=True)
+    competent = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Whether they were judged able to consent (Gillick)."},
+    )
+
+
+class ReturnReferral(Request):
+    """The service has to know more before it can answer, and asks the referrer."""
+
+    question = passage(required=True)
+
+
+class CompleteReferral(Request):
+    """The referrer tells more; the passages that are given replace the earlier ones."""
+
+    information = passage(required=True)
+    concerns = passage(load_default=None, allow_none=True)
+    going_well = passage(load_default=None, allow_none=True)
+    needs_to_change = passage(load_default=None, allow_none=True)
+    bottom_line = passage(load_default=None, allow_none=True)
+
+
+class Reply(Schema):
+    """What somebody replied to the offer."""
+
+    person = person(required=True)
+    reply = one_of(*REPLIES, required=True)
+    on = fields.Date(required=True)
+
+
+class RecordOffer(Request):
+    """A conference was offered before care proceedings: to whom, when, how, and what they replied."""
+
+    made_to = fields.List(person(), required=True, validate=validate.Length(1, 24))
+    made_on = fields.Date(required=True)
+    how = one_of(*OFFERED_HOW, required=True)
+    replies = fields.List(fields.Nested(Reply), load_default=list, validate=validate.Length(max=24))
+
+
+class RecordExemption(Request):
+    """It was decided that the offer does not bind the council: why, by whom, and when."""
+
+    reason = passage(required=True)
+    decided_by = line(required=True)
+    decided_on = fields.Date(required=True)
+
+
+class Exemption(Schema):
+    """Why the offer does not bind the council, who decided so, and when."""
+
+    reason = passage(required=True)
+    decided_by = line(required=True)
+    decided_on = fields.Date(required=True)
+
+
+class NoteCareApplication(Request):
+    """The council has applied to the court for a care order; the case goes on."""
+
+    made_on = fields.Date(required=True)
+    exemption = fields.Nested(Exemption, load_default=None, allow_none=True)
+
+
+class NoteBirth(Request):
+    """A child who was expected has been born."""
+
+    child = person(required=True)
+    name = line(required=True)
+    born_on = fields.Date(required=True)
+    nhs_number = nhs_number()
+
+
+class NotePregnancyLoss(Request):
+    """A child who was expected will not be born. Everything still to be sent stops at once."""
+
+    child = person(required=True)
+
+
+class ChangeReferrer(Request):
+    """Another professional has the referrer's part from now on; the previous one sees the case no more."""
+
+    referrer = account_id("herts-referrer-2")
+    from_day = fields.Date(required=True)
+    reason = passage(required=True)
+
+
+class CloseCase(Request):
+    """The service's part in the case has come to an end."""
+
+    reason = one_of(*CASE_CLOSE_REASONS, required=True)
+    explanation = passage(required=True)
+
+
+class ReopenCase(Request):
+    """A case that had ended goes on."""
+
+    reason = one_of(*CASE_REOPEN_REASONS, required=True)
+    explanation = passage(required=True)
+
+
+class DecideDuplicate(Request):
+    """A person has looked at both cases and decides whether they are of the same family."""
+
+    other = reference()
+    same_family = fields.Boolean(required=True)
+    reason = passage(required=True)
+
+
+class MergeCase(Request):
+    """The case is led under the reference of another of the same family; both references stay."""
+
+    into = reference()
+    reason = passage(required=True)
+
+
+class SeparateCase(Request):
+    """A merge is undone: the case stands alone again."""
+
+    reason = passage(required=True)
+
+
+class OfferTransfer(Request):
+    """Another council is asked to take the case; until it accepts, this one stays responsible."""
+
+    to_council = line(required=True)
+    what_travels = passage(required=True)
+    reason = passage(required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def council_has_a_name(self, data: dict[str, Any], **_: object) -> None:
+        if not re.search(r"[A-Za-z0-9]", data["to_council"]):
+            raise ValidationError("must be a council's name, such as northmere", "to_council")
+
+
+class AnswerTransfer(Request):
+    """The other council has answered; when it accepts, the case is closed here."""
+
+    answer = one_of("accepted", "refused", required=True)
+    answered_by = line(required=True)
+    answered_on = fields.Date(required=True)
+    reason = passage(required=True)
+
+
+class WithdrawTransfer(Request):
+    """The other council is asked no longer."""
+
+    reason = passage(required=True)
+
+
+class SealCase(Request):
+    """The case is sealed for good, as when a child is adopted: it is in no list, and nothing is added."""
+
+    reason = one_of("adoption", required=True)
+    explanation = passage(required=True)
+
+
 class AllocateCoordinator(Request):
     """An independent coordinator is given the case."""
 
-    coordinator = fields.String(
-        required=True,
-        validate=validate.Regexp(
-            r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$",  # not even a line break after it
-            error="must be the id of an account, such as herts-coordinator, and not a name",
-        ),
-    )
+    coordinator = account_id("herts-coordinator")
     holds_another_role = fields.Boolean(required=True)
 
 

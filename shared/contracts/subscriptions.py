@@ -46,6 +46,10 @@ SUBSCRIPTIONS = (
     Subscription(
         "referral", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
     ),
+    Subscription(
+        "referral", "note_release_when_coordinator_released", "scheduling", "CoordinatorReleased"
+    ),
+    Subscription("referral", "note_conference_when_held", "scheduling", "ConferenceHeld"),
     Subscription("referral", "close_case_when_plan_closed", "plans", "PlanClosed"),
     Subscription(
         "referral", "close_case_when_conference_cancelled", "scheduling", "ConferenceCancelled"

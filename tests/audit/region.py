@@ -265,6 +265,8 @@ def referred(region: Region) -> tuple[str, str, str]:
                 "how_asked": "at home",
             }
         ],
+        reasons=["parent_seriously_ill"],
+        stage="early_help",
         concerns="Milo's mother Carys will be in hospital.",
         going_well="Milo is close to Joan Ashdown.",
         needs_to_change="Milo needs somebody at night.",

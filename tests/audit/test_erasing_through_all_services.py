@@ -11,7 +11,7 @@ from services.audit.domain.events import ErasureCompleted
 from services.audit.domain.keeping import Keeping
 from services.notifications.domain.correspondence import Correspondence
 from services.plans.application import commands as plans
-from services.referral.application import commands as referral
+from services.referral.application import showing as referral
 from services.scheduling.application import commands as scheduling
 from shared.commanding import Finding, Work
 from shared.eventstore.keyring import CASE

@@ -103,6 +103,11 @@ def test_every_entry_has_its_circumstances_and_the_facts_that_tell_nothing_about
     assert received["occurred_at"] == received["recorded_at"] == "2027-01-04T10:00:00+00:00"
     assert received["facts"] == {
         "referrer": "herts-referrer",
+        "reasons": ["parent_seriously_ill"],
+        "stage": "early_help",
+        "never_together": [],
+        "apart_by": [],
         "children": [child],
         "parents": [mother],
+        "adults": [],
     }

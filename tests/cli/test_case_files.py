@@ -70,6 +70,49 @@ def test_a_passage_over_several_lines_is_sent_as_it_stands(tmp_path):
     assert step.body["concerns"].startswith("The girls have been alone")
 
 
+ABOUT_AN_ADULT = """\
+case: A family of friends
+council: hertfordshire
+story: Ines Calloway would like her friends to be there.
+steps:
+  - by: herts-referrer
+    do: receive_referral
+    with:
+      adult: {name: Ines Calloway, consent: willing, asked_on: today-2, how_asked: home visit}
+      reasons: [support_network]
+      stage: adult_social_care
+      concerns: She is on her own.
+      going_well: She has many friends.
+      needs_to_change: Somebody looks in each day.
+      bottom_line: She stays at home.
+  - by: herts-referrer
+    do: record_response
+    with: {person: "=adult:1", consent: willing, asked_on: today, how_asked: in person}
+expect: {referral: received}
+"""
+
+
+def test_the_adult_of_a_referral_is_known_by_a_label(tmp_path):
+    (_, response) = case_of(tmp_path, ABOUT_AN_ADULT).steps
+    assert response.body["person"] == "=adult:1"
+    (mistake,) = mistakes_of(tmp_path, ABOUT_AN_ADULT.replace("=adult:1", "=adult:2"))
+    assert "nobody was called 'adult:2'" in mistake
+
+
+def test_people_of_the_referral_may_be_named_in_lists_of_a_later_command(tmp_path):
+    withdrawal = (
+        "by: herts-coordinator\n    do: withdraw_consent\n"
+        '    with: {withdrawn_by: "=parent:1", how: telephone}'
+    )
+    offered = (
+        "by: herts-manager\n    do: record_offer\n"
+        '    with: {made_to: ["=parent:1"], made_on: today, how: phone, '
+        'replies: [{person: "=parent:1", reply: accepted, on: today}]}'
+    )
+    offer = case_of(tmp_path, planted(withdrawal, offered)).steps[-1]
+    assert offer.body["made_to"] == ["=parent:1"]
+
+
 MISTAKES = {
     "unknown field at the top": (
         "story: >",

@@ -92,7 +92,7 @@ class Town:
             self.messages = {"acknowledgement": {"delivered": 1}} if self.acknowledges else {}
             self.mails = [self.mail("acknowledgement", "rosa.field@herts.example", "Received.")]
             self.sentences = ["Referred the family."]
-            people = {"children": ["c1", "c2"], "parents": ["p1"]}
+            people = {"children": ["c1", "c2"], "parents": ["p1"], "adults": []}
             return 201, {"reference": self.reference, "version": 1} | people, {}
         if path == "/cases/acceptance":
             if self.referral == "accepted":

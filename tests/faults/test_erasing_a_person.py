@@ -69,6 +69,7 @@ def refer(case: TheCase) -> None:
         children=[{"name": "Isolde Wrenfield", "date_of_birth": "2019-05-14"}],
         parents=[{"name": "Rowena Wrenfield", "relation": "mother", "consent": "willing",
                   "asked_on": case.day(-3), "how_asked": "at home"}],
+        reasons=["support_network"], stage="early_help",
         concerns="Her mother will be away for some weeks.",
         going_well="She is settled at school.",
         needs_to_change="Somebody has to be there at night.",
