@@ -9,6 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 REFERRAL = ("received", "accepted", "declined", "consent_withdrawn", "closed")
 CONFERENCE = (
     "opened",
+    "allocated",
     "preparing",
     "confirmed",
     "information_sharing",

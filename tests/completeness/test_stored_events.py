@@ -29,7 +29,7 @@ from tests.completeness.stored import (
     without_entry,
     without_topic,
 )
-from tests.examples import EVENTS, NARRATIVES, VALUES, example, examples
+from tests.examples import EVENTS, NARRATIVES, VALUES, example, examples, is_of
 
 STORED = stored_events()
 CHANGE_NOTHING = {
@@ -78,7 +78,7 @@ def test_there_is_an_example_of_every_event():
 
 def test_every_event_is_told_in_plain_words_by_its_own_service():
     for service, module in EVENTS.items():
-        own = [kind for kind in STORED if kind.__module__ == module.__name__]
+        own = [kind for kind in STORED if is_of(kind, module)]
         assert without_entry(own, NARRATIVES[service].SENTENCES) == []
     assert without_entry([CommandRefused, PersonalContentRead], AROUND) == []
 

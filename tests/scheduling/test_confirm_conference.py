@@ -26,6 +26,7 @@ from tests.scheduling.arranged import (
     begin_private,
     confirm,
     decline,
+    heard,
     invite,
     opened,
     prepare,
@@ -40,7 +41,7 @@ def test_a_conference_is_confirmed_for_everybody_who_comes():
 
 
 def test_it_cannot_be_confirmed_before_somebody_of_the_family_comes():
-    refusal = given(opened(), allocate).when(confirm()).then_refused(NotReady)
+    refusal = given(opened(), allocate, heard).when(confirm()).then_refused(NotReady)
     assert "nobody of the family is coming" in refusal.message
     social_worker = (invite("sw", name="Rosa Field", part="professional"), prepare("sw"))
     given(opened(), allocate, *social_worker).when(confirm()).then_refused(NotReady)
