@@ -22,9 +22,8 @@ def edge() -> None:
     from shared.edge.telling import narrator
 
     serve(
-        SchedulingService, narrator(
-            SENTENCES, names_in, IN_PASSING, rechecks=RECHECKS, also_named=also_named
-        )
+        SchedulingService,
+        narrator(SENTENCES, names_in, IN_PASSING, rechecks=RECHECKS, also_named=also_named),
     )
 
 

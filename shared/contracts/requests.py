@@ -182,9 +182,7 @@ class Supporting(Schema):
 class RecordSupportNetwork(Request):
     """On whom the family can rely, and for what."""
 
-    people = fields.List(
-        fields.Nested(Supporting), required=True, validate=validate.Length(1, 40)
-    )
+    people = fields.List(fields.Nested(Supporting), required=True, validate=validate.Length(1, 40))
 
 
 class InviteAttendee(Request):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from services.scheduling.domain.events import BottomLineAgreed, Confirmed
 from services.scheduling.domain.refusals import AlreadyConfirmed, NotReady, NotYetTheDay
@@ -45,7 +45,7 @@ def test_it_was_agreed_before_it_is_recorded():
 
 def test_half_past_midnight_in_summer_is_that_day_in_england():
     """In UTC it is still the day before."""
-    night = datetime(2027, 6, 30, 23, 30, tzinfo=timezone.utc)
+    night = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)
     given(opened(conference_by=date(2027, 9, 1)), allocate).when(
         lambda c: c.agree_bottom_line(by_coordinator(at=night), date(2027, 7, 1), None)
     ).then(BottomLineAgreed)

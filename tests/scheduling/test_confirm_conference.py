@@ -110,7 +110,8 @@ def test_a_venue_is_neutral_where_the_policy_says_so():
 
 
 @pytest.mark.parametrize(
-    "told", [{"place": "venue"}, {"place": "online", "neutral": True}, {"place": "venue", "neutral": None}]
+    "told",
+    [{"place": "venue"}, {"place": "online", "neutral": True}, {"place": "venue", "neutral": None}],
 )
 def test_it_is_said_of_a_venue_whether_it_is_neutral_and_of_nothing_else(told):
     body = {"starts_at": "2027-01-25T10:00:00Z", "where": "The Green Room", **told}

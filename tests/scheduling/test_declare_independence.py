@@ -22,9 +22,7 @@ def test_whoever_declares_no_conflict_coordinates_the_case_from_then_on():
     assert declared.record.coordinator == "herts-coordinator"
 
 
-@pytest.mark.parametrize(
-    ("another_role", "knows"), [(True, False), (False, True), (True, True)]
-)
+@pytest.mark.parametrize(("another_role", "knows"), [(True, False), (False, True), (True, True)])
 def test_whoever_declares_a_conflict_does_not_get_the_case(another_role, knows):
     declared = given(opened(), offer).when(declare(another_role, knows))
     declared.then(

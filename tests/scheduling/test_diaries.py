@@ -27,7 +27,6 @@ from tests.scheduling.arranged import (
     declare,
     invite,
     offer,
-    opened,
     prepare,
 )
 from tests.scheduling.arranged import heard as prepared_otherwise

@@ -68,9 +68,9 @@ SAM = (*READY, invite("sam", name="Sam Pell"), prepare("sam"))
 def test_that_two_who_must_not_be_together_were_is_recorded_and_not_refused():
     """It has happened; the order may have come on the day itself."""
     day = (confirm(), share, keep_apart("joan", "sam"), begin_private, end_private)
-    given(after(*SAM, *day)).when(
-        lambda c: c.hold(by_coordinator(), "plan", ["joan", "sam"])
-    ).then(Held, pairs_together=1, check_copies=True)
+    given(after(*SAM, *day)).when(lambda c: c.hold(by_coordinator(), "plan", ["joan", "sam"])).then(
+        Held, pairs_together=1, check_copies=True
+    )
     given(after(*SAM, *day)).when(lambda c: c.hold(by_coordinator(), "plan", ["joan"])).then(
         Held, pairs_together=0
     )

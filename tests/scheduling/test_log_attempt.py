@@ -7,10 +7,12 @@ from datetime import date
 from services.scheduling.domain.events import AttemptLogged, InvitationDeclined
 from services.scheduling.domain.refusals import (
     AttendeeIsExcluded,
-    InvitationDeclined as Declined,
     NoAttemptLogged,
     NobodyOfThatName,
     NotYetTheDay,
+)
+from services.scheduling.domain.refusals import (
+    InvitationDeclined as Declined,
 )
 from tests.given import given
 from tests.scheduling.arranged import (

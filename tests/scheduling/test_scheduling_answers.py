@@ -311,7 +311,11 @@ def test_the_pack_holds_all_that_is_needed_to_hold_the_conference_from_paper():
         later(21, hours=4).isoformat(),
     )
     joan, sam = pack["attendees"]
-    assert (joan["phone"], joan["needs"], joan["state"]) == ("01632 960 311", ["a ramp"], "prepared")
+    assert (joan["phone"], joan["needs"], joan["state"]) == (
+        "01632 960 311",
+        ["a ramp"],
+        "prepared",
+    )
     assert sam["phone"] is None, "it is not safe to call them"
     assert sam["own_session"]["where"] == "The library"
     (pair,) = pack["apart"]

@@ -33,7 +33,8 @@ COORDINATORS: dict[type, Sentence] = {
         + (f" Remarks: {ended(e.remarks)}" if e.remarks else "")
     ),
     events.CoordinatorReleased: lambda e, n: (
-        f"Released {n(e.coordinator)}, who coordinates the case no longer ({spoken(e.reason)})." + _because(e.why)
+        f"Released {n(e.coordinator)}, who coordinates the case no longer ({spoken(e.reason)})."
+        + _because(e.why)
     ),
     events.ReferrerNoted: lambda e, n: f"The referrer of the case is {n(e.referrer)} from now on.",
 }
@@ -90,8 +91,7 @@ PREPARATION: dict[type, Sentence] = {
         + (f", with changes: {ended(e.changes)}" if e.changes else ".")
     ),
     events.SupportNetworkRecorded: lambda e, n: (
-        "Recorded on whom the family can rely: "
-        f"{listed(someone['name'] for someone in e.people)}."
+        f"Recorded on whom the family can rely: {listed(someone['name'] for someone in e.people)}."
     ),
     events.OwnConsentAwaited: lambda e, n: (
         f"{n(e.person)} has come of age: nothing is confirmed before they consent themselves."

@@ -11,7 +11,6 @@ from shared.eventstore.erasing import announce_erased
 from shared.eventstore.witness import Erased
 
 
-
 def scheduled(event: events.Confirmed | events.Rescheduled) -> tuple[str, dict[str, Any]]:
     """The day and the place are fixed, for the first time or anew."""
     return (

@@ -140,9 +140,7 @@ def erase_people_when_erasure_decided(
     return erase_people(store, act, event)
 
 
-def _reconvene(
-    store: CouncilStore, act: Act, event: IntegrationEvent, reason: str
-) -> Records:
+def _reconvene(store: CouncilStore, act: Act, event: IntegrationEvent, reason: str) -> Records:
     conference = _awaited(store, event)
     if conference.consent_withdrawn or not LIFECYCLE.allows(conference.status, "reconvene"):
         return ()
@@ -195,9 +193,7 @@ def _lose_child(conference: Conference, act: Act, child: str, case_goes_on: bool
 HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
     "CaseClosed": lambda c, act, told: _cancel(c, act, told["reason"]),
     "CaseReopened": lambda c, act, told: _reopen(c, act, told["reason"]),
-    "PregnancyLost": lambda c, act, told: _lose_child(
-        c, act, told["person"], told["case_goes_on"]
-    ),
+    "PregnancyLost": lambda c, act, told: _lose_child(c, act, told["person"], told["case_goes_on"]),
     "OwnConsentNeeded": lambda c, act, told: c.await_own_consent(act, told["person"]),
     "OwnConsentRecorded": lambda c, act, told: c.note_own_consent(
         act, told["person"], told["reason"]

@@ -12,7 +12,6 @@ from shared.narrating import day
 from shared.policies import Policy
 from shared.rechecking import Contradiction, Recheck
 
-
 GIVE_A_DAY = events.Opened | events.Reconvened | events.Reopened
 """The events that say by when the family is to meet."""
 

@@ -74,9 +74,7 @@ class Attending(ConferenceState):
             wishes=wishes,
         )
 
-    def log_attempt(
-        self, act: Act, attendee: str, tried_on: date, how: str, result: str
-    ) -> None:
+    def log_attempt(self, act: Act, attendee: str, tried_on: date, how: str, result: str) -> None:
         """Note that the coordinator tried to reach somebody. Raises NotYetTheDay for a day to come."""
         LIFECYCLE.require(self.status, "log_attempt")
         self._coming(attendee)
@@ -129,7 +127,9 @@ class Attending(ConferenceState):
             events.AttendeeExcluded,
             act,
             attendee=attendee,
-            **{key: told[key] for key in ("decided_by", "reason", "other_way", "other_way_details")},
+            **{
+                key: told[key] for key in ("decided_by", "reason", "other_way", "other_way_details")
+            },
         )
         self._reopen(act, "attendee_excluded")
 

@@ -32,7 +32,9 @@ class Bookings:
         found: dict[Whose, set[Hours]] = {}
         if conference.status in DAY_FIXED:
             for whose, hours in _wanted(conference, timedelta(hours=lasts_hours)):
-                if whose[1]:  # nobody coordinates a conference whose coordinator was released that day
+                if whose[
+                    1
+                ]:  # nobody coordinates a conference whose coordinator was released that day
                     found.setdefault(whose, set()).add(hours)
         return cls(prepares, {whose: frozenset(hours) for whose, hours in found.items()})
 

@@ -22,9 +22,7 @@ class Preparing(ConferenceState):
         """Note that the coordinator met parents or carers. Raises NotYetTheDay."""
         LIFECYCLE.require(self.status, "prepare")
         rules.it_has_been(met_on, local_day(act.recorded_at), "met_on")
-        self._record(
-            events.ParentsMet, act, met_on=met_on, how=how, who=list(dict.fromkeys(who))
-        )
+        self._record(events.ParentsMet, act, met_on=met_on, how=how, who=list(dict.fromkeys(who)))
 
     def record_view(self, act: Act, told: Mapping[str, Any]) -> None:
         """Note what somebody at the centre wants; a later view stands in place of an earlier one. Raises

@@ -82,9 +82,7 @@ def distance_is_missing(preparation: Preparation) -> str:
 
 def days_are_missing(preparation: Preparation) -> str:
     """A session of one's own takes place on some day."""
-    open_ = sum(
-        a.own_session is not None and a.own_session.needs_a_day for a in preparation.coming
-    )
+    open_ = sum(a.own_session is not None and a.own_session.needs_a_day for a in preparation.coming)
     return f"{open_} own session(s) without a day" if open_ else ""
 
 

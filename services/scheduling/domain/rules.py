@@ -137,9 +137,7 @@ def ground_rules_are_agreed(agreed: bool) -> None:
 def day_has_come(now: datetime, starts_at: datetime) -> None:
     """It cannot begin on an earlier day than was agreed with everybody."""
     if local_day(now) < local_day(starts_at):
-        raise refusals.NotYetTheDay(
-            "The conference is on a later day. Record this when it begins."
-        )
+        raise refusals.NotYetTheDay("The conference is on a later day. Record this when it begins.")
 
 
 def present_were_invited(present: Iterable[str], attendees: Mapping[str, Attendee]) -> list[str]:
