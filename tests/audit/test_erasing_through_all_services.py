@@ -12,13 +12,13 @@ from services.audit.domain.keeping import Keeping
 from services.notifications.domain.correspondence import Correspondence
 from services.plans.application import commands as plans
 from services.referral.application import commands as referral
-from services.scheduling.application import commands as scheduling
+from services.scheduling.application import questions as scheduling
 from shared.commanding import Finding, Work
 from shared.eventstore.keyring import CASE
 from shared.refusals import NotFound, Unavailable
 from tests.acting import act
 from tests.audit.direct import DirectOthers, a_case, erase, erasures, look, send
-from tests.audit.region import Region, referred
+from tests.audit.region import Region, allocated, referred
 
 ALL = ["referral", "scheduling", "plans", "notifications", "audit"]
 
@@ -122,8 +122,7 @@ def test_messages_that_wait_for_them_are_shown(region: Region) -> None:
 def test_somebody_of_the_same_name_under_another_identifier_is_pointed_out(region: Region) -> None:
     reference, child, _ = referred(region)
     region.perform("herts-manager", "accept_referral", reference)
-    region.perform("herts-manager", "allocate_coordinator", reference,
-                   coordinator="herts-coordinator", holds_another_role=False)  # fmt: skip
+    allocated(region, reference)
     milo = region.perform(
         "herts-coordinator", "invite_attendee", reference,
         name="  milo   ASHDOWN ", relation="son", part="child",

@@ -10,7 +10,7 @@ from services.scheduling.domain.conference import Conference
 from tests.acting import REFERENCE, act, later
 
 DUE = date(2027, 3, 1)
-STARTS = later(21)
+STARTS, NEXT_DAY = later(21), later(22)
 VISITED = date(2027, 1, 4)
 Step = Callable[[Conference], None]
 
@@ -166,7 +166,7 @@ def confirm(
     return lambda c: c.confirm(by_coordinator(**changes), starts_at, place, where, neutral)
 
 
-def reschedule(starts_at: datetime = later(22), neutral: bool = True, **changes: Any) -> Step:
+def reschedule(starts_at: datetime = NEXT_DAY, neutral: bool = True, **changes: Any) -> Step:
     return lambda c: c.reschedule(
         by_coordinator(**changes), starts_at, "venue", "The Green Room", neutral, "A funeral."
     )

@@ -15,7 +15,7 @@ from tests.scheduling.arranged import by_coordinator, cancel, opened, reopen_cas
 ACCOUNTS = [f"account-{n}" for n in range(4)]
 anybody = st.sampled_from(ACCOUNTS)
 SETTINGS = settings(max_examples=60, stateful_step_count=25, deadline=None, derandomize=True)
-QUICKLY = settings(SETTINGS, phases=[Phase.generate])
+QUICKLY = settings(SETTINGS, phases=[Phase.generate], max_examples=400)
 
 
 class Coordinating(RuleBasedStateMachine):

@@ -7,7 +7,13 @@ import dataclasses
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from services.scheduling.domain import states
 from shared.refusals import Refusal
@@ -55,6 +61,7 @@ WITH_WORDS = [
     interpreter_cancels(),
     keep_apart("joan", "parent-1"),
     keep_apart("joan", "parent-2", "person_asked"),
+    keep_apart("joan", "parent-3", "safety_plan"),
     lift_apart("joan", "parent-1"),
     view(),
     agree_line,
@@ -73,7 +80,7 @@ DAY = [confirm(), reopen(), share, begin_private, end_private, hold, reconvene, 
 BEGIN, END = "conference.private_time_begun", "conference.private_time_ended"
 ENDS_IT = (END, "conference.cancelled")
 SETTINGS = settings(max_examples=80, stateful_step_count=30, deadline=None, derandomize=True)
-QUICKLY = settings(SETTINGS, phases=[Phase.generate])
+QUICKLY = settings(SETTINGS, phases=[Phase.generate], max_examples=400)
 
 
 def kept_in_private(events) -> list[str]:
@@ -96,6 +103,12 @@ class Meeting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.conference = after(*READY, keep_apart("joan", "parent-1"), confirm(), share)
+
+    @initialize(alone=st.booleans())
+    def come_to_private_time(self, alone):
+        """So that a walk is where nothing may be kept, and not before it or past it."""
+        if alone:
+            self.attempt(begin_private)
 
     def attempt(self, step) -> None:
         try:

@@ -122,7 +122,7 @@ def test_each_command_is_done_by_the_one_who_may(name):
 @pytest.mark.parametrize("name", BY_COORDINATOR)
 def test_a_coordinator_acts_only_on_the_cases_allocated_to_them(name):
     stranger = by_coordinator(actor="herts-other-coordinator")
-    with pytest.raises(Forbidden, match="to whom this case is (allocated|offered)"):
+    with pytest.raises(Forbidden, match=r"to whom this case is (allocated|offered)"):
         getattr(commands, name)(work(Kept(after(*DONE_FROM[name])), name, stranger))
 
 

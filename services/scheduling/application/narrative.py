@@ -70,10 +70,10 @@ ATTENDEES: dict[type, Sentence] = {
         f"The interpreter for {n(e.attendee)} cannot come." + _because(e.reason)
     ),
     events.KeptApart: lambda e, n: (
-        f"{n(e.one)} and {n(e.other)} must not be together ({spoken(e.source)})." + _because(e.why)
+        f"To be kept apart ({spoken(e.source)}): {n(e.one)} and {n(e.other)}." + _because(e.why)
     ),
     events.ApartLifted: lambda e, n: (
-        f"{n(e.one)} and {n(e.other)} may be together again." + _because(e.reason)
+        f"To be kept apart no longer: {n(e.one)} and {n(e.other)}." + _because(e.reason)
     ),
 }
 
@@ -94,13 +94,11 @@ PREPARATION: dict[type, Sentence] = {
         f"Recorded on whom the family can rely: {listed(someone['name'] for someone in e.people)}."
     ),
     events.OwnConsentAwaited: lambda e, n: (
-        f"{n(e.person)} has come of age: nothing is confirmed before they consent themselves."
+        f"Since {n(e.person)} has come of age, nothing is confirmed before they consent themselves."
     ),
-    events.OwnConsentNoted: lambda e, n: (
-        f"{n(e.person)} was asked for their own consent: {spoken(e.answer)}."
-    ),
+    events.OwnConsentNoted: lambda e, n: f"The own consent of {n(e.person)}: {spoken(e.answer)}.",
     events.ChildDropped: lambda e, n: (
-        f"{n(e.child)} will not be born, and is no longer at the centre."
+        f"No longer at the centre, since they will not be born: {n(e.child)}."
     ),
     events.HarmReported: lambda e, n: (
         "Reported to the social worker at once that somebody is at risk"
