@@ -12,6 +12,7 @@ from services.audit.domain.keeping import Keeping
 from services.notifications.domain.correspondence import Correspondence
 from services.plans.application import commands as plans
 from services.referral.application import commands as referral
+from services.scheduling.application import commands
 from services.scheduling.application import questions as scheduling
 from shared.commanding import Finding, Work
 from shared.eventstore.keyring import CASE
@@ -56,7 +57,7 @@ def test_what_would_go_is_shown_by_place_and_field_and_without_a_word_of_it(regi
     }
     assert fields == {
         ("scheduling", "conference.attendee_invited"): [
-            "email", "language", "name", "phone", "relation",
+            "email", "keep_from_others", "language", "name", "needs", "phone", "relation",
         ],
         ("scheduling", "conference.attendee_prepared"): ["wishes"],
         ("plans", "plan.proposed"): ["actions"],
@@ -262,7 +263,7 @@ def test_nothing_new_is_recorded_about_them_and_the_attempt_is(region: Region) -
                    summary="It does not work.", next_review_on=None)  # fmt: skip
     body = {"met_on": "2027-01-10", "how": "phone", "wishes": "Wants to be heard again."}
     refused = region.desks["scheduling"].perform(
-        "prepare_attendee", scheduling.prepare_attendee, region.asker("herts-coordinator"),
+        "prepare_attendee", commands.prepare_attendee, region.asker("herts-coordinator"),
         reference, body, joan,
     )["refused"]  # fmt: skip
     assert (refused["kind"], refused["code"]) == ("rule", "person_erased")
