@@ -18,6 +18,7 @@ REFERRAL = (
 )
 CONFERENCE = (
     "opened",
+    "allocated",
     "preparing",
     "confirmed",
     "information_sharing",

@@ -19,7 +19,7 @@ from services.audit.domain import keeping
 from services.notifications.domain import correspondence
 from services.plans.domain import plan
 from services.referral.domain import referral
-from services.scheduling.domain import conference
+from services.scheduling.domain import states
 from shared.contracts.events import NEWEST, PLAIN, PUBLISHED, RECORDED, Published
 from shared.contracts.subscriptions import EVERYBODYS, EVERYTHING, SUBSCRIPTIONS
 from shared.lifecycle import Lifecycle
@@ -35,8 +35,8 @@ LIFECYCLES = (
         "From a professional's request to the end of the case.",
     ),
     (
-        conference.LIFECYCLE,
-        "services/scheduling/domain/conference.py",
+        states.LIFECYCLE,
+        "services/scheduling/domain/states.py",
         "From an accepted referral through preparation and the three stages; it may meet again.",
     ),
     (
@@ -79,6 +79,12 @@ def _lifecycle(lifecycle: Lifecycle, source: str, about: str) -> Iterator[str]:
     yield f"## {lifecycle.name.capitalize()}"
     yield f"{about} The table is in `{source}`."
     yield f"```mermaid\n{lifecycle.diagram()}\n```"
+    if lifecycle.facts:
+        noted = [
+            f"| {fact.replace('_', ' ')} | {', '.join(s.replace('_', ' ') for s in where)} |"
+            for fact, where in lifecycle.facts.items()
+        ]
+        yield "\n".join(["| noted, and leads nowhere else by itself | in |", "|---|---|", *noted])
     rows = [
         f"| {state.replace('_', ' ')} | {lifecycle.refusals[state].__name__} "
         f"| {lifecycle.messages[state]} |"

@@ -111,7 +111,36 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "restrict_case": {"reason": "A member of staff is related to the family."},
     "lift_restriction": {"reason": "The relative has left the service."},
-    "allocate_coordinator": {"coordinator": "herts-coordinator", "holds_another_role": False},
+    "allocate_coordinator": {"coordinator": "herts-coordinator"},
+    "declare_independence": {"holds_another_role": False, "knows_the_family": False},
+    "declare_conflict": {"reason": "The family has moved into my street."},
+    "reallocate_coordinator": {
+        "coordinator": "herts-coordinator-2",
+        "reason": "The coordinator is away for some weeks.",
+    },
+    "meet_parents": {
+        "met_on": "2026-11-09",
+        "how": "at home",
+        "who": ["5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b"],
+    },
+    "record_view": {
+        "person": "1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e",
+        "wants_to_come": "yes",
+        "to_discuss": "Milo wants to say who takes him to football.",
+        "advocate": "accepted",
+        "asked_on": "2026-11-09",
+        "how": "at home, with his grandmother in the next room",
+    },
+    "agree_bottom_line": {"agreed_on": "2026-11-10"},
+    "record_support_network": {
+        "people": [
+            {
+                "name": "Ruth Ashdown",
+                "relation": "aunt",
+                "how_they_help": "Has Milo on Saturdays.",
+            }
+        ]
+    },
     "invite_attendee": {
         "name": "Joan Ashdown",
         "relation": "grandmother",
@@ -119,6 +148,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "email": "joan.ashdown@family.example",
         "language": "English",
     },
+    "log_attempt": {"tried_on": "2026-11-09", "how": "phone", "result": "no_answer"},
+    "change_contact": {"phone": "07700 900123", "contact_is_safe": False},
     "prepare_attendee": {
         "met_on": "2026-11-10",
         "how": "in_person",
@@ -126,17 +157,57 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "decline_invitation": {"reason": "cannot_come"},
     "book_interpreter": {"interpreter": "Agency interpreter 14", "is_relative_or_friend": False},
+    "cancel_interpreter": {"reason": "The agency has nobody on that day."},
+    "exclude_attendee": {
+        "decided_by": "The service manager",
+        "reason": "He has threatened others who will be there.",
+        "other_way": "letter",
+        "other_way_details": "The coordinator reads his letter aloud.",
+    },
+    "arrange_own_session": {
+        "how": "separate_session",
+        "starts_at": "2026-12-01T14:00:00+00:00",
+        "place": "venue",
+        "where": "The library, Room 2",
+    },
+    "keep_apart": {
+        "one": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
+        "other": "5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b",
+        "source": "court_order",
+        "reference": "ZZ26P00417",
+        "why": "He may not come near her.",
+    },
+    "lift_apart": {
+        "one": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
+        "other": "5c0f2a8e4b7d4f0c9a1b2c3d4e5f6a7b",
+        "reason": "The order has ended, and she was asked.",
+    },
     "confirm_conference": {
         "starts_at": "2026-12-01T10:00:00+00:00",
         "place": "venue",
         "where": "The community centre, Green Room",
+        "neutral": True,
+    },
+    "reschedule_conference": {
+        "starts_at": "2026-12-03T10:00:00+00:00",
+        "place": "venue",
+        "where": "The community centre, Green Room",
+        "neutral": True,
+        "reason": "His grandmother has to be at the hospital on that day.",
     },
     "reopen_preparation": {"reason": "interpreter_cancelled"},
     "begin_information_sharing": {"ground_rules_agreed": True},
     "begin_private_time": {"occurred_at": "2026-12-01T11:15:00+00:00"},
     "end_private_time": {"occurred_at": "2026-12-01T12:40:00+00:00"},
     "hold_conference": {"outcome": "plan", "present": ["9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60"]},
+    "reconvene_conference": {"reason": "family_asks"},
     "cancel_conference": {"reason": "family_request"},
+    "report_harm": {
+        "what": "His uncle said that Milo is left alone with a dog that bites.",
+        "told_by": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
+        "at_risk": ["1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e"],
+        "in_danger_now": False,
+    },
     "propose_plan": {
         "actions": [
             {

@@ -43,6 +43,20 @@ QUERIES = (
         "The conference: coordinator, attendees, readiness, stages.",
     ),
     Query(
+        "conference_pack",
+        "scheduling",
+        CASE + "/conference/pack",
+        ("coordinator", "manager"),
+        "Everything that is needed to hold the conference from paper, in an outage.",
+    ),
+    Query(
+        "show_harm",
+        "scheduling",
+        CASE + "/harm",
+        STAFF,
+        "What was reported because it puts somebody at risk.",
+    ),
+    Query(
         "show_plan",
         "plans",
         CASE + "/plan",

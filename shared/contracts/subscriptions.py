@@ -39,6 +39,16 @@ SUBSCRIPTIONS = (
     Subscription(
         "scheduling", "cancel_conference_when_consent_withdrawn", "referral", "ConsentWithdrawn"
     ),
+    Subscription("scheduling", "cancel_conference_when_case_closed", "referral", "CaseClosed"),
+    Subscription("scheduling", "reopen_conference_when_case_reopened", "referral", "CaseReopened"),
+    Subscription("scheduling", "drop_child_when_pregnancy_lost", "referral", "PregnancyLost"),
+    Subscription(
+        "scheduling", "await_consent_when_own_consent_needed", "referral", "OwnConsentNeeded"
+    ),
+    Subscription(
+        "scheduling", "note_consent_when_own_consent_recorded", "referral", "OwnConsentRecorded"
+    ),
+    Subscription("scheduling", "note_referrer_when_changed", "referral", "ReferrerChanged"),
     Subscription("scheduling", "reconvene_when_plan_not_agreed", "plans", "PlanNotAgreed"),
     Subscription("scheduling", "reconvene_when_plan_not_working", "plans", "ReviewHeld"),
     Subscription("plans", "await_plan_when_conference_held", "scheduling", "ConferenceHeld"),

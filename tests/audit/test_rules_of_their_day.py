@@ -58,7 +58,7 @@ def test_every_step_that_follows_from_the_policy_says_under_which_it_was_allowed
         "referral/1": "For unborn babies, children under 18, and under 25 with a learning "
         f"disability, as policy {version} says.",
         "referral/2": f"Within 8 weeks of acceptance, as policy {version} says.",
-        "scheduling/5": "By 2 March 2027, and in a place that is offered, as policy "
+        "scheduling/9": "By 2 March 2027, and in a place that is offered, as policy "
         f"{version} says.",
         "plans/2": f"The review is within 12 weeks, as policy {version} says.",
         "plans/4": f"The review is within 12 weeks, as policy {version} says.",

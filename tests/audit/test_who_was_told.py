@@ -19,7 +19,7 @@ def test_an_agreed_plan_names_everybody_who_was_sent_a_copy_and_that_it_arrived(
     region: Region,
 ) -> None:
     reference, joan = through_agreement(region)
-    messages = entry(region, reference, "Agreed")["told"]["messages"]
+    messages = entry(region, reference, "Agreed version")["told"]["messages"]
     assert [(m["kind"], m["recipient"], m["state"], m["arrived"]) for m in messages] == [
         ("plan_copy", joan, "delivered", True),
         ("plan_copy", "herts-referrer", "delivered", True),

@@ -124,7 +124,7 @@ MISTAKES = {
     "unknown field of a step": (
         "    as: grandfather",
         "    label: grandfather",
-        "steps[9].label",
+        "steps[10].label",
         "not a field",
     ),
     "unknown field of a command": (
@@ -148,31 +148,31 @@ MISTAKES = {
     "unknown account": (
         "  - by: herts-coordinator\n    do: invite",
         "  - by: herts-nobody\n    do: invite",
-        "steps[9].by",
+        "steps[10].by",
         "no such account",
     ),
     "account of another council": (
         "  - by: herts-coordinator\n    do: prepare",
         "  - by: cbeds-coordinator\n    do: prepare",
-        "steps[10].by",
+        "steps[11].by",
         "works for central-bedfordshire, not for hertfordshire",
     ),
     "account without the role": (
         "  - by: herts-coordinator\n    do: prepare",
         "  - by: herts-auditor\n    do: prepare",
-        "steps[10].by",
+        "steps[11].by",
         "is auditor; prepare_attendee is for a coordinator",
     ),
     "label that nobody has": (
         "attendee: grandfather",
         "attendee: grandmother",
-        "steps[10].attendee",
+        "steps[11].attendee",
         "nobody was called 'grandmother'",
     ),
     "label inside a command": (
         '"=parent:1"',
         '"=parent:2"',
-        "steps[12].with.withdrawn_by",
+        "steps[13].with.withdrawn_by",
         "nobody was called 'parent:2'",
     ),
     "label where none is answered": (
@@ -184,7 +184,7 @@ MISTAKES = {
     "attendee missing": (
         "    attendee: grandfather\n",
         "",
-        "steps[10]",
+        "steps[11]",
         "prepare_attendee needs the field `attendee`",
     ),
     "field twice": (
@@ -214,7 +214,7 @@ MISTAKES = {
     "relative date with a slip": (
         "met_on: today,",
         "met_on: todya,",
-        "steps[10].with.met_on",
+        "steps[11].with.met_on",
         "must be a day such as",
     ),
     "time that is not on a later day": (
@@ -226,28 +226,28 @@ MISTAKES = {
     "days that are no number": (
         "days_pass: 5",
         "days_pass: five",
-        "steps[8].days_pass",
+        "steps[9].days_pass",
         "whole number",
     ),
     "no days at all": (
         "days_pass: 5",
         "days_pass: 0",
-        "steps[8].days_pass",
+        "steps[9].days_pass",
         "greater than or equal to 1",
     ),
     "step that is none": (
         "  - days_pass: 5",
         "  - five days pass",
-        "steps[8]",
+        "steps[9]",
         "a step has one of these fields",
     ),
     "two kinds in one step": (
         "  - days_pass: 5",
         "  - days_pass: 5\n    hours_pass: 3",
-        "steps[8].hours_pass",
+        "steps[9].hours_pass",
         "not a field",
     ),
-    "tag": ("days_pass: 5", "days_pass: !!python/none 5", "steps[8].days_pass", "has a tag"),
+    "tag": ("days_pass: 5", "days_pass: !!python/none 5", "steps[9].days_pass", "has a tag"),
 }
 
 
@@ -340,7 +340,7 @@ def test_fields_of_a_step_that_must_be_refused_as_unreadable_are_not_checked(tmp
     text = planted("    with: {met_on: today, how: in_person}", f"    with: {wrong}")
     assert mistakes_of(tmp_path, text)
     allowed = text.replace(f"    with: {wrong}", f"    refused: unreadable\n    with: {wrong}")
-    assert case_of(tmp_path, allowed).steps[9].refused == "unreadable"
+    assert case_of(tmp_path, allowed).steps[10].refused == "unreadable"
 
 
 def test_every_command_has_words_for_the_progress_of_a_demo():

@@ -186,12 +186,12 @@ def test_the_documented_example_reaches_its_end(run, town):
     result = run(on_step=seen.append)
     assert result.problems == []
     assert result.reference == town.reference
-    assert [progress.number for progress in seen] == list(range(1, 13))
+    assert [progress.number for progress in seen] == list(range(1, 14))
     words = [progress.words for progress in seen]
     assert words[1] == "Rosa Field (referrer) refers the family"
-    assert words[8] == "Nuala Byrne (coordinator) invites Ted Pell"
-    assert words[9] == "Nuala Byrne (coordinator) prepares Ted Pell"
-    assert words[10].startswith(
+    assert words[9] == "Nuala Byrne (coordinator) invites Ted Pell"
+    assert words[10] == "Nuala Byrne (coordinator) prepares Ted Pell"
+    assert words[11].startswith(
         "Desmond Achebe (manager) accepts the referral: refused, as it must be"
     )
 
@@ -234,7 +234,7 @@ def test_patience_ends_and_says_what_was_seen_last(run, town):
     result = run()
     assert not result.reached
     (said,) = result.problems
-    assert said.startswith("case.yaml:8: step 2 of 12, herts-referrer: receive_referral: ")
+    assert said.startswith("case.yaml:8: step 2 of 13, herts-referrer: receive_referral: ")
     assert "503 unavailable: Words about it." in said
 
 
@@ -272,7 +272,7 @@ def test_waiting_ends_with_what_was_expected_and_what_was_seen(run, town):
     town.acknowledges = False
     result = run()
     (said,) = result.problems
-    assert "step 3 of 12, wait_for: waited 0.4 s" in said
+    assert "step 3 of 13, wait_for: waited 0.4 s" in said
     assert "messages of kind acknowledgement: expected 1 delivered, saw none" in said
 
 
@@ -345,7 +345,7 @@ def test_the_demo_prints_progress_histories_and_the_number_of_cases_that_ended_w
         assert demo_with(town, tmp_path, monkeypatch) == 0
         out = capsys.readouterr().out
         assert "Case 1 of 1: Two sisters and a plan for the weekends" in out
-        assert "    2/12  Rosa Field (referrer) refers the family" in out
+        assert "    2/13  Rosa Field (referrer) refers the family" in out
         assert (
             "  Wednesday 1 July 2026\n    10:00  Rosa Field (referrer): Referred the family." in out
         )

@@ -16,7 +16,7 @@ from services.plans.domain.plan import LIFECYCLE as PLAN
 from services.referral.domain import refusals as referral
 from services.referral.domain.referral import LIFECYCLE as REFERRAL
 from services.scheduling.domain import refusals as scheduling
-from services.scheduling.domain.conference import LIFECYCLE as CONFERENCE
+from services.scheduling.domain.states import LIFECYCLE as CONFERENCE
 from shared.accounts import ROLES
 from shared.contracts.commands import COMMANDS
 from shared.contracts.events import PUBLISHED

@@ -38,6 +38,7 @@ class TheCase:
 
     api: Api
     reference: str = ""
+    child: str = ""
     people: dict[str, str] = field(default_factory=dict)
 
     def send(self, role: str, command: str, attendee: str = "", **body: Any) -> dict[str, Any]:
@@ -75,10 +76,11 @@ def refer(case: TheCase) -> None:
         needs_to_change="Somebody has to be there at night.",
         bottom_line="She is never alone overnight.",
     )  # fmt: skip
-    case.reference = answer["reference"]
+    case.reference, case.child = answer["reference"], answer["children"][0]
     case.send("manager", "accept_referral")
-    case.send("manager", "allocate_coordinator", coordinator="herts-coordinator",
-              holds_another_role=False)  # fmt: skip
+    case.send("manager", "allocate_coordinator", coordinator="herts-coordinator")
+    case.send("coordinator", "declare_independence", holds_another_role=False,
+              knows_the_family=False)  # fmt: skip
 
 
 def invite(case: TheCase) -> None:
@@ -103,8 +105,11 @@ def invite(case: TheCase) -> None:
 
 def meet(case: TheCase) -> None:
     starts = (case.now() + timedelta(days=7)).isoformat()
+    case.send("coordinator", "record_view", person=case.child, wants_to_come="no", how="at home",
+              advocate="declined", asked_on=case.day(0))  # fmt: skip
+    case.send("coordinator", "agree_bottom_line", agreed_on=case.day(0))
     case.send("coordinator", "confirm_conference", starts_at=starts, place="venue",
-              where="The Green Room")  # fmt: skip
+              where="The Green Room", neutral=True)  # fmt: skip
     wait_until(lambda: _all_sent(case, "invitation", 2), 30, "invitations are sent")
     case.pass_days(7)
     case.send("coordinator", "begin_information_sharing", ground_rules_agreed=True)

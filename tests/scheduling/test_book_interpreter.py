@@ -18,13 +18,14 @@ from tests.scheduling.arranged import (
     by_coordinator,
     confirm,
     decline,
+    heard,
     invite,
     opened,
     prepare,
     reopen,
 )
 
-ANA = (allocate, invite("ana", name="Ana Pell", language="Portuguese"), prepare("ana"))
+ANA = (allocate, invite("ana", name="Ana Pell", language="Portuguese"), prepare("ana"), heard)
 
 
 def test_an_interpreter_is_booked_for_an_attendee():
@@ -53,7 +54,9 @@ def test_when_something_else_reopens_the_preparation_the_interpreter_stays_booke
 
 @pytest.mark.parametrize("language", ["English", "english", " ENGLISH "])
 def test_nobody_interprets_for_those_who_speak_english(language):
-    given(opened(), allocate, invite(language=language), prepare()).when(confirm()).then(Confirmed)
+    given(opened(), allocate, invite(language=language), prepare(), heard).when(confirm()).then(
+        Confirmed
+    )
 
 
 def test_a_relative_or_friend_never_interprets():
