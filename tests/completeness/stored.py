@@ -15,6 +15,8 @@ from tests.examples import AROUND, EVENTS
 
 # Words of a list, names of things of ours, and identifiers: text that tells nothing about a person.
 CODES = {
+    "answer",
+    "asked_by",
     "code",
     "command",
     "digest",
@@ -33,15 +35,20 @@ CODES = {
     "reason",
     "recipient_is",
     "service",
+    "state",
+    "step",
     "what",
 }
 IDENTIFIERS = {
     "about",
     "attendee",
     "attendees",
+    "breach",
+    "centre",
     "children",
     "coordinator",
     "copies_for",
+    "endangered",
     "erasure",
     "family_monitor",
     "holders",
@@ -51,6 +58,7 @@ IDENTIFIERS = {
     "people",
     "person",
     "present",
+    "professional_monitor",
     "recipient",
     "referrer",
     "retired",
