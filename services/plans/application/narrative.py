@@ -52,8 +52,8 @@ def _not_agreed(e: events.NotAgreed, n: NameOf) -> str:
 def _support_answered(e: events.SupportAnswered, n: NameOf) -> str:
     reason = f" The reason: {ended(e.reason)}" if e.reason else ""
     return (
-        f"{e.by_agency.strip()} {ANSWERED[e.answer]} support {e.support} of version "
-        f"{e.plan_version} on {day(e.answered_on)}.{reason}"
+        f"Support {e.support} of version {e.plan_version} was {ANSWERED[e.answer]} by "
+        f"{e.by_agency} on {day(e.answered_on)}.{reason}"
     )
 
 
@@ -136,8 +136,8 @@ SENTENCES: dict[type, Sentence] = {
     events.Reopened: lambda e, n: (
         f"The case goes on ({spoken(e.reason)}); its next conference will make the next plan."
     ),
-    events.ReferrerNoted: lambda e, n: f"{n(e.referrer)} agrees and reviews the plan from now on.",
-    events.CoordinatorNoted: lambda e, n: f"{n(e.coordinator)} writes up the plan from now on.",
+    events.ReferrerNoted: lambda e, n: f"Heard that {n(e.referrer)} has the referrer's part now.",
+    events.CoordinatorNoted: lambda e, n: f"Heard that {n(e.coordinator)} coordinates the case now.",
     events.BreachReported: _breach,
     events.BreachStepNoted: _breach_step,
     events.OutcomeRecorded: _outcome,
