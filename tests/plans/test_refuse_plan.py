@@ -12,6 +12,7 @@ from services.plans.domain.refusals import (
     ArrangementsMissing,
     NotThisVersion,
     OnlyRiskRefuses,
+    ReasonMissing,
 )
 from tests.acting import later
 from tests.given import given
@@ -53,6 +54,10 @@ def test_only_a_risk_of_significant_harm_refuses_a_plan():
     for next_step in ("revise", "another_meeting", "alternative_arrangements"):
         disliked = refuse(next_step, risk_of_significant_harm=False)
         given(new(), *PROPOSED).when(disliked).then_refused(OnlyRiskRefuses)
+
+
+def test_a_plan_is_not_refused_without_reasons():
+    given(new(), *PROPOSED).when(refuse(reasons=" ")).then_refused(ReasonMissing)
 
 
 @pytest.mark.parametrize(

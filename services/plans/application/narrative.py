@@ -137,7 +137,9 @@ SENTENCES: dict[type, Sentence] = {
         f"The case goes on ({spoken(e.reason)}); its next conference will make the next plan."
     ),
     events.ReferrerNoted: lambda e, n: f"Heard that {n(e.referrer)} has the referrer's part now.",
-    events.CoordinatorNoted: lambda e, n: f"Heard that {n(e.coordinator)} coordinates the case now.",
+    events.CoordinatorNoted: lambda e, n: (
+        f"Heard that {n(e.coordinator)} coordinates the case now."
+    ),
     events.BreachReported: _breach,
     events.BreachStepNoted: _breach_step,
     events.OutcomeRecorded: _outcome,

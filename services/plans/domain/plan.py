@@ -175,11 +175,12 @@ class Plan(EventSourced):
     def refuse(self, act: Act, told: Mapping[str, Any]) -> None:
         """Refuse the version, with reasons and the next step; alternative arrangements end it.
 
-        Raises NotThisVersion, OnlyRiskRefuses, ArrangementsMissing.
+        Raises NotThisVersion, OnlyRiskRefuses, ReasonMissing, ArrangementsMissing.
         """
         LIFECYCLE.require(self.status, "refuse")
         rules.it_is_the_version_that_waits(told["plan_version"], self.plan_version)
         rules.only_risk_refuses(told["risk_of_significant_harm"])
+        rules.a_refusal_has_its_reasons(told["reasons"])
         rules.alternative_arrangements_are_recorded(told["next_step"], told["arrangements"])
         self._record(
             events.NotAgreed,

@@ -91,10 +91,16 @@ def only_risk_refuses(risk_of_significant_harm: bool) -> None:
         )
 
 
+def a_refusal_has_its_reasons(reasons: str) -> None:
+    """The family hears why its plan cannot be agreed, so that it can revise it (adult FGC)."""
+    if not reasons.strip():
+        raise ReasonMissing("Give the reasons for which the plan cannot be agreed.")
+
+
 def alternative_arrangements_are_recorded(next_step: str, arrangements: str | None) -> None:
     """What the referrer arranges in the plan's place is recorded with the refusal (Central
     Bedfordshire: no safe plan means another meeting, or the referrer's alternative)."""
-    if next_step == "alternative_arrangements" and arrangements is None:
+    if next_step == "alternative_arrangements" and not (arrangements or "").strip():
         raise ArrangementsMissing("Say in arrangements what you arrange in place of the plan.")
 
 
