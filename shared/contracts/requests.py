@@ -302,7 +302,13 @@ class ProposePlan(Request):
     back_up_plan = passage(required=True)
     how_checked = passage(required=True)
     family_monitor = fields.String(required=True, validate=validate.Length(1, 64))
-    childs_wishes = passage(required=True)
+    childs_wishes = passage(
+        required=True,
+        metadata={
+            "description": "Everybody's copy holds this. What only those close to one child may read "
+            "goes into wishes_of, and into actions for that child."
+        },
+    )
     support_asked = fields.List(SupportAsked(), load_default=list, validate=validate.Length(max=30))
     review_on = fields.Date(required=True)
     professional_monitor = someone(

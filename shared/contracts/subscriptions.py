@@ -48,6 +48,9 @@ SUBSCRIPTIONS = (
     Subscription("plans", "note_referrer_when_changed", "referral", "ReferrerChanged"),
     Subscription("plans", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"),
     Subscription(
+        "plans", "note_release_when_coordinator_released", "scheduling", "CoordinatorReleased"
+    ),
+    Subscription(
         "referral", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
     ),
     Subscription("referral", "close_case_when_plan_closed", "plans", "PlanClosed"),

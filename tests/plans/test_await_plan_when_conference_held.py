@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,9 +13,9 @@ from services.plans.application.reactions import (
 )
 from services.plans.domain.events import Awaited, Closed
 from services.plans.domain.plan import Plan
-from tests.acting import REFERENCE, heard
+from tests.acting import REFERENCE, heard, later
 from tests.kept import Kept, answered, kinds
-from tests.plans.arranged import IN, PROPOSED, after, refuse
+from tests.plans.arranged import IN, PROPOSED, after, refuse, wait
 
 WITHDRAWN = heard("ConsentWithdrawn", was_accepted=True)
 
@@ -55,6 +56,12 @@ def test_the_plan_of_a_later_conference_is_awaited_again_from_those_who_were_the
     plan = plan_of(store)
     assert plan.present == ["joan"]
     assert plan.first_held_on == date(2027, 1, 4), "outcomes count from the first conference"
+
+
+def test_of_a_conference_that_did_not_say_its_day_the_day_of_hearing_counts():
+    old = replace(after(wait()).pending[0], held_on=None, occurred_at=later(3))
+    plan = Plan.replay(None, [old])
+    assert plan.first_held_on == date(2027, 1, 7)
 
 
 def test_the_conference_of_a_case_that_goes_on_makes_the_next_plan():

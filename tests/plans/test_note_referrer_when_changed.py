@@ -9,6 +9,7 @@ from services.plans.application.reactions import (
     await_plan_when_conference_held,
     note_coordinator_when_allocated,
     note_referrer_when_changed,
+    note_release_when_coordinator_released,
 )
 from services.plans.domain.events import CoordinatorNoted, ReferrerNoted
 from services.plans.domain.plan import Plan
@@ -103,3 +104,34 @@ def test_a_coordinator_is_ignored_when_something_newer_was_heard():
     answered(store, note_coordinator_when_allocated, allocated("herts-coordinator-3", 12))
     assert answered(store, note_coordinator_when_allocated, allocated(position=9)) == []
     assert plan_of(store).coordinator == "herts-coordinator-3"
+
+
+def released(who="herts-coordinator", position=9):
+    return heard("CoordinatorReleased", position, coordinator=who, reason="conflict")
+
+
+def test_a_coordinator_who_is_released_sees_the_plan_no_longer():
+    store = Kept(after(*AGREED))
+    recorded = answered(store, note_release_when_coordinator_released, released())
+    assert kinds(recorded) == [CoordinatorNoted]
+    with pytest.raises(Forbidden):
+        seen(store, by_coordinator())
+    with pytest.raises(Forbidden):
+        seen(store, by_coordinator(actor=""))
+    answered(store, note_coordinator_when_allocated, allocated(position=10))
+    assert seen(store, by_coordinator(actor="herts-coordinator-2"))
+
+
+def test_while_nobody_coordinates_the_case_the_referrer_hears_of_its_review():
+    store = Kept(after(*AGREED))
+    answered(store, note_release_when_coordinator_released, released())
+    plan = plan_of(store)
+    fall_due(plan)
+    assert plan.pending[-1].coordinator == "herts-referrer"
+
+
+def test_a_release_is_ignored_when_somebody_else_coordinates_or_something_newer_was_heard():
+    store = Kept(after(*AGREED))
+    assert answered(store, note_release_when_coordinator_released, released("another")) == []
+    assert answered(store, note_release_when_coordinator_released, released(position=7)) == []
+    assert answered(Kept(), note_release_when_coordinator_released, released()) == []

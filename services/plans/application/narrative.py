@@ -138,7 +138,7 @@ SENTENCES: dict[type, Sentence] = {
     ),
     events.ReferrerNoted: lambda e, n: f"Heard that {n(e.referrer)} has the referrer's part now.",
     events.CoordinatorNoted: lambda e, n: (
-        f"Heard that {n(e.coordinator)} coordinates the case now."
+        f"Heard that {n(e.coordinator) if e.coordinator else 'nobody'} coordinates the case now."
     ),
     events.BreachReported: _breach,
     events.BreachStepNoted: _breach_step,

@@ -85,6 +85,20 @@ def note_coordinator_when_allocated(
     return (plan,)
 
 
+def note_release_when_coordinator_released(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Plan]:
+    """Whoever coordinated the case does so no longer, and sees the plan no longer. Ignored when there is
+    no plan; when somebody else coordinates it already; and when something newer was heard before."""
+    plan = _find(store, event)
+    if plan is None or event.position <= plan.coordinator_heard_at:
+        return ()
+    if plan.coordinator != event.data["coordinator"]:
+        return ()
+    plan.note_coordinator(act, "", event.position)
+    return (plan,)
+
+
 def erase_people_when_erasure_decided(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[EventSourced]:

@@ -35,7 +35,7 @@ def not_telling_has_its_reason(step: str, reason: str | None) -> None:
 
 
 @dataclass(frozen=True)
-class Clock72:
+class BreachClock:
     """How a breach's clock stands: until when to tell, when it was stopped, whether that is late."""
 
     tell_by: datetime
@@ -95,9 +95,9 @@ class Breaches(EventSourced):
             reason=reason,
         )
 
-    def clock_of(self, breach: str, now: datetime) -> Clock72:
+    def clock_of(self, breach: str, now: datetime) -> BreachClock:
         """How its clock stands now. What was done too late stays overdue."""
         until = self.reported[breach].tell_by
         stops = [s.done_at for s in self.steps.get(breach, ()) if s.step in STOPPING]
         stopped_at = min(stops, default=None)
-        return Clock72(until, stopped_at, (stopped_at or now) > until)
+        return BreachClock(until, stopped_at, (stopped_at or now) > until)

@@ -316,8 +316,8 @@ class ReferrerNoted(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CoordinatorNoted(CaseEvent):
-    """Another coordinator has been given the case. `position` is the place of what was heard in the
-    log of the scheduling service."""
+    """Another coordinator has been given the case; empty: nobody coordinates it at present. `position`
+    is the place of what was heard in the log of the scheduling service."""
 
     TOPIC: ClassVar[str] = "plan.coordinator_noted"
 

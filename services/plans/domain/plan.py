@@ -254,12 +254,13 @@ class Plan(EventSourced):
         return (self.overdue_on or reviews.overdue_day(self.review_on, policy)) <= today
 
     def _those_who_check_it(self) -> dict[str, Any]:
+        """Who hears of the review; while nobody coordinates the case, the referrer alone."""
         return {
             "plan_version": self.agreed_version,
             "due_on": self.review_on,
             "family_monitor": self.versions[self.agreed_version]["family_monitor"],
             "referrer": self.referrer,
-            "coordinator": self.coordinator,
+            "coordinator": self.coordinator or self.referrer,
         }
 
     def hold_review(
@@ -347,5 +348,6 @@ class Plan(EventSourced):
         self._record(events.ReferrerNoted, act, referrer=referrer, position=position)
 
     def note_coordinator(self, act: Act, coordinator: str, position: int) -> None:
-        """Somebody else coordinates the case, as the scheduling service says."""
+        """Somebody else coordinates the case, or, with an empty name, nobody at present, as the
+        scheduling service says."""
         self._record(events.CoordinatorNoted, act, coordinator=coordinator, position=position)

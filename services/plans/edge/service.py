@@ -128,6 +128,10 @@ class PlanService(AnswersTheAudit):
     def note_coordinator_when_allocated(self, event: Any) -> None:
         self.desk.react(reactions.note_coordinator_when_allocated, event)
 
+    @reaction("plans", "note_release_when_coordinator_released")
+    def note_release_when_coordinator_released(self, event: Any) -> None:
+        self.desk.react(reactions.note_release_when_coordinator_released, event)
+
     @reaction("plans", "note_restriction_when_case_restricted")
     def note_restriction_when_case_restricted(self, event: Any) -> None:
         self.desk.react(reactions.note_restriction_when_case_restricted, event)
