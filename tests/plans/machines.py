@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from services.plans.application import commands, reactions
+from services.plans.application.published import announce
 from services.plans.application.review_dates import REVIEW_DATES, ReviewTimer
 from services.plans.domain.plan import Plan
 from shared.commanding import Work
@@ -45,7 +46,7 @@ def notices(machine: type[RuleBasedStateMachine]) -> None:
         walked(machine, examples=400)
 
 
-class CaseAtWork(RuleBasedStateMachine):
+class Case:
     """One case of Hertfordshire in the plan service, from Monday on."""
 
     def __init__(self) -> None:
@@ -56,6 +57,7 @@ class CaseAtWork(RuleBasedStateMachine):
         self.rows: dict[str, tuple[date, str, date | None]] = {}
         self.projected = 0
         self.position = 10
+        self.refused = ""
 
     @property
     def now(self) -> datetime:
@@ -77,6 +79,12 @@ class CaseAtWork(RuleBasedStateMachine):
         """The plan, read from its events."""
         return self.store.find(Plan, ID)
 
+    @property
+    def announced(self) -> list[tuple[str, dict[str, Any]]]:
+        """What was announced of the case, in the order of each record."""
+        every = [event for events in self.store.events.values() for event in events]
+        return [told for event in every if (told := announce(event)) is not None]
+
     def perform(
         self, name: str, role: str, actor: str = "", strictly: bool = True, **body: Any
     ) -> bool:
@@ -90,7 +98,8 @@ class CaseAtWork(RuleBasedStateMachine):
             told = read(command.schema(), body) if strictly else body
             work = Work(self.store, REFERENCE, by, told, identify=self.identify)  # type: ignore[arg-type]
             decision = getattr(commands, name)(work)
-        except Refusal:
+        except Refusal as refusal:
+            self.refused = refusal.code
             return False
         self.store.keep(decision.record, *decision.others)
         self._project()
@@ -147,3 +156,7 @@ class CaseAtWork(RuleBasedStateMachine):
             if way is not None:
                 way(run, event)
         self.projected = len(self.recorded)
+
+
+class CaseAtWork(Case, RuleBasedStateMachine):
+    """A case that a state machine walks."""
