@@ -27,7 +27,17 @@ CONFERENCE = (
     "held",
     "cancelled",
 )
-PLAN = ("awaited", "proposed", "agreed", "not_agreed", "review_due", "no_plan", "closed")
+PLAN = (
+    "awaited",
+    "proposed",
+    "agreed",
+    "not_agreed",
+    "review_due",
+    "review_overdue",
+    "no_plan",
+    "closed",
+    "reopened",
+)
 MESSAGE_KINDS = (
     "acknowledgement",
     "invitation",

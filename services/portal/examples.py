@@ -214,13 +214,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "what": "Sleep at Milo's home from Sunday to Thursday.",
                 "who": "Joan Ashdown",
                 "by_when": "2026-12-06",
+                "children": ["1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c"],
             }
         ],
         "back_up_plan": "If Joan is ill, Milo stays with his aunt.",
         "how_checked": "Joan telephones the school each Friday.",
         "family_monitor": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
         "childs_wishes": "Milo wants to keep going to football.",
-        "support_asked": ["A bus pass for Joan."],
+        "wishes_of": [
+            {
+                "child": "1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c",
+                "wishes": "Football on Saturdays, and his own bed.",
+            }
+        ],
+        "support_asked": [
+            {"what": "A bus pass for Joan.", "agency": "The council's transport team"}
+        ],
         "review_on": "2027-02-15",
     },
     "agree_plan": {"plan_version": 1},
@@ -228,8 +237,54 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "plan_version": 1,
         "reasons": "Nobody is named for Friday nights.",
         "next_step": "revise",
+        "risk_of_significant_harm": True,
+    },
+    "release_copies": {"plan_version": 1, "checked": True},
+    "answer_support": {
+        "plan_version": 1,
+        "support": 1,
+        "answer": "agreed",
+        "by_agency": "The council's transport team",
+        "answered_on": "2026-12-08",
+    },
+    "record_progress": {
+        "action": 1,
+        "state": "under_way",
+        "told_by": "the family monitor",
+        "on": "2026-12-14",
+        "note": "Joan has slept there every night but one.",
     },
     "hold_review": {"outcome": "working", "summary": "Milo is well and at school every day."},
+    "move_review": {
+        "review_on": "2027-01-25",
+        "asked_by": "family",
+        "reason": "Joan is to have an operation in February.",
+    },
+    "exempt_review": {
+        "reason": "court_has_decided",
+        "explanation": "The court has made another order for Milo.",
+    },
+    "report_breach": {
+        "plan_version": 1,
+        "recipient": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",
+        "what_happened": "A copy was read by somebody else who uses the same address.",
+        "discovered_at": "2026-12-10T16:20:00+00:00",
+        "endangered": ["2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b"],
+    },
+    "note_breach_step": {
+        "breach": "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e",
+        "step": "person_warned",
+        "on": "2026-12-10T17:05:00+00:00",
+    },
+    "record_outcome": {
+        "person": "1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c1c",
+        "months": 6,
+        "legal_status": "child_in_need",
+        "living_arrangement": "with_parent",
+        "proceedings": "none",
+        "days_in_care": 0,
+        "on": "2027-06-07",
+    },
     "close_plan": {"reason": "working_without_us"},
     "correct_entry": {
         "service": "scheduling",

@@ -64,6 +64,20 @@ QUERIES = (
         "The plan: its versions, agreement and reviews.",
     ),
     Query(
+        "show_breaches",
+        "plans",
+        CASE + "/plan/breaches",
+        STAFF,
+        "Plan copies that went wrong: until when somebody is to be told, and what was done.",
+    ),
+    Query(
+        "show_outcomes",
+        "plans",
+        CASE + "/plan/outcomes",
+        ("referrer", "manager", "auditor"),
+        "How those at the centre fare afterwards, with every correction.",
+    ),
+    Query(
         "list_messages",
         "notifications",
         CASE + "/messages",

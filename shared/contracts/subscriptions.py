@@ -53,6 +53,13 @@ SUBSCRIPTIONS = (
     Subscription("scheduling", "reconvene_when_plan_not_working", "plans", "ReviewHeld"),
     Subscription("plans", "await_plan_when_conference_held", "scheduling", "ConferenceHeld"),
     Subscription("plans", "close_plan_when_consent_withdrawn", "referral", "ConsentWithdrawn"),
+    Subscription("plans", "close_plan_when_case_closed", "referral", "CaseClosed"),
+    Subscription("plans", "reopen_plan_when_case_reopened", "referral", "CaseReopened"),
+    Subscription("plans", "note_referrer_when_changed", "referral", "ReferrerChanged"),
+    Subscription("plans", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"),
+    Subscription(
+        "plans", "note_release_when_coordinator_released", "scheduling", "CoordinatorReleased"
+    ),
     Subscription(
         "referral", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
     ),

@@ -386,6 +386,7 @@ def through_agreement(region: Region) -> tuple[str, str]:
     region.perform(
         "herts-referrer", "refuse_plan", reference, plan_version=1,
         reasons="Nobody is named for Friday nights.", next_step="revise",
+        risk_of_significant_harm=True,
     )  # fmt: skip
     region.pass_time(days=1)
     proposed(region, reference, joan)

@@ -28,7 +28,7 @@ from tests.documents.reading import ROOT, missing_places, places, table
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 TABLES = ("## Words of the field", "## Words of the system")
 LIFECYCLES = {life.name: life for life in (REFERRAL, CONFERENCE, PLAN, MESSAGE, KEEPING)}
-DONE = re.compile(r"(ed|Held|Withdrawn|Due|NotAgreed|Read|Born|Lost)$")
+DONE = re.compile(r"(ed|Held|Withdrawn|Due|Overdue|NotAgreed|Read|Born|Lost)$")
 
 
 def terms() -> dict[str, list[str]]:
