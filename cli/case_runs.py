@@ -20,6 +20,7 @@ from shared.contracts.commands import COMMAND
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5)
 DELIVERED = "delivered"
 ENDED = ("declined", "consent_withdrawn", "closed", "merged", "sealed")
+WHY_READ = "To see whether a made-up case went as its file says."
 SECONDS_PER_HOUR = 3600
 HOURS_PER_DAY = 24
 
@@ -248,7 +249,7 @@ def _says(body: str, text: str) -> bool:
 def _unsaid(case: CaseFile, reference: str, api: Api) -> list[str]:
     if not case.end.history_says:
         return []
-    entries = api.history(case.auditor.id, reference)["entries"]
+    entries = api.history_for(case.auditor.id, reference, WHY_READ)["entries"]
     told = "\n".join(f"{entry.get('actor_name')} {entry['sentence']}" for entry in entries)
     missing = [text for text in case.end.history_says if not _says(told, text)]
     return [f"history ({len(entries)} entries) does not say {text!r}" for text in missing]

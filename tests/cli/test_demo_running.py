@@ -18,7 +18,7 @@ import pytest
 from cli import demo
 from cli.api import Api
 from cli.case_files import accounts_in, read_case
-from cli.case_runs import CaseResult, Progress, check_still_ended, run_case
+from cli.case_runs import WHY_READ, CaseResult, Progress, check_still_ended, run_case
 from cli.instance import Instance
 from cli.running import RunningSystem
 from shared.clock import MovableClock
@@ -50,6 +50,8 @@ class Town:
     asked: list[tuple[str, str, str, Any]] = field(default_factory=list)
     faults: list[Answer | None] = field(default_factory=list)
     acknowledges: bool = True
+    restricted: bool = False
+    reasons: list[str] = field(default_factory=list)
 
     def answer(self, method: str, path: str, who: str, key: str, body: Any) -> Answer | None:
         """The answer to one request; None drops the connection."""
@@ -75,6 +77,8 @@ class Town:
                 "unavailable": [],
             }
             return 200, {"reference": self.reference} | parts, {}
+        if self.restricted and not self.reasons[-1]:
+            return problem(403, "reason_needed")
         said = [self._entry(place, text) for place, text in enumerate(self.sentences)]
         return 200, {"reference": self.reference, "entries": said}, {}
 
@@ -135,6 +139,7 @@ def handler_of(town: Town) -> type[BaseHTTPRequestHandler]:
         def _answer(self, body: Any) -> None:
             who = (self.headers["Authorization"] or "").removeprefix("Bearer ")
             key = self.headers["Idempotency-Key"] or ""
+            town.reasons.append(self.headers["Access-Reason"] or "")
             answer = town.answer(self.command, self.path, who, key, body)
             if answer is None:
                 self.close_connection = True
@@ -310,6 +315,14 @@ def test_what_a_mail_and_the_history_must_say_is_looked_for(run):
     ]
     text = EXAMPLE.replace("[Accepted the referral]", "[Rosa Field referred, closed the case]")
     assert run(text).problems == ["history (2 entries) does not say 'closed the case'"]
+
+
+def test_the_history_of_a_restricted_case_is_read_with_a_reason_and_of_others_without(run, town):
+    assert run(EXAMPLE).reached
+    assert set(town.reasons) == {""}
+    town.restricted = True
+    assert run(EXAMPLE).reached
+    assert [reason for reason in town.reasons if reason] == [WHY_READ]
 
 
 def test_a_case_that_has_ended_must_stay_as_it_was(run, town):

@@ -177,6 +177,12 @@ def test_only_managers_are_shown_likely_duplicates():
     )
 
 
+def test_a_case_that_was_sealed_since_is_shown_beside_no_other():
+    store = Kept(after(find_duplicate), other_case(seal))
+    shown = showing.show_referral(Work(store, REFERENCE, act(), {}))
+    assert shown["likely_duplicates"] == []
+
+
 def marks(**changes):
     return set(marks_of(child(**changes)))
 

@@ -12,7 +12,7 @@ from services.referral.domain.referral import Referral
 from shared.eventstore.erasing import erase_people
 from shared.eventstore.store import Conflict
 from shared.follower.projecting import statement_in
-from tests.acting import MONDAY, REFERENCE, act, counting, heard, later
+from tests.acting import CENTRAL_BEDFORDSHIRE, MONDAY, REFERENCE, act, counting, heard, later
 from tests.referral.arranged import (
     OTHER,
     by_referrer,
@@ -103,6 +103,21 @@ def test_parents_who_are_in_two_cases_make_no_duplicate(store):
     refer(store, REFERENCE, children=other_child, parents=[parent(nhs_number=NUMBER)])
     find(store)
     assert found(store, REFERENCE) == {}
+
+
+def test_nothing_is_looked_for_in_another_council(store, elsewhere):
+    theirs = Referral.receive(
+        by_referrer(council="central-bedfordshire", policy=CENTRAL_BEDFORDSHIRE),
+        OTHER,
+        told(children=[child(nhs_number=NUMBER)]),
+        counting("theirs"),
+    )
+    elsewhere.keep(theirs)
+    refer(store, REFERENCE, children=[child(nhs_number=NUMBER)])
+    find(store)
+    find(elsewhere)
+    assert found(store, REFERENCE) == found(elsewhere, OTHER) == {}
+    assert not {mark for *_, mark in rows(store)} & {mark for *_, mark in rows(elsewhere)}
 
 
 def test_twins_of_one_name_in_one_case_make_none(store):

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from services.referral.application.finding import referral_of
+from services.referral.application.finding import find, referral_of
 from services.referral.application.permissions import may_see
 from services.referral.domain.referral import Referral
 from shared.commanding import Work
@@ -41,10 +41,18 @@ def show_referral(work: Work) -> dict[str, Any]:
         "restricted": referral.restricted,
     }
     if work.act.role == "manager":
-        shown["likely_duplicates"] = [
-            {"reference": other, **found} for other, found in referral.duplicates.items()
-        ]
+        shown["likely_duplicates"] = _likely_duplicates(work, referral)
     return shown
+
+
+def _likely_duplicates(work: Work, referral: Referral) -> list[dict[str, Any]]:
+    """The other cases that may be of the same family. One that was sealed since is joined to no other."""
+    others = {other: find(work, other) for other in referral.duplicates}
+    return [
+        {"reference": other, **referral.duplicates[other]}
+        for other, there in others.items()
+        if there is None or there.status != "sealed"
+    ]
 
 
 def status(work: Work) -> dict[str, Any]:
