@@ -49,6 +49,7 @@ DOES = {
     "refuse_plan": "cannot agree the plan, and says why",
     "hold_review": "holds the review",
     "close_plan": "closes the plan",
+    "settle_task": "records what was done by hand",
     "place_hold": "places a legal hold",
     "lift_hold": "lifts the legal hold",
     "erase_person": "erases somebody from the case",

@@ -24,6 +24,7 @@ CODES = {
     "key",
     "kind",
     "line",
+    "message_kind",
     "next_step",
     "outcome",
     "part",
@@ -33,6 +34,7 @@ CODES = {
     "reason",
     "recipient_is",
     "service",
+    "stops",
     "what",
 }
 IDENTIFIERS = {
@@ -54,6 +56,7 @@ IDENTIFIERS = {
     "recipient",
     "referrer",
     "retired",
+    "task",
     "withdrawn_by",
     "witness",
 }

@@ -14,7 +14,9 @@ from eventsourcing.postgres import PostgresDatastore
 from services.notifications.application.letters import AGAIN
 from services.notifications.application.sending import OUTBOX, Sender
 from services.notifications.domain import events
-from services.notifications.domain.correspondence import STAFF, WAITS, Correspondence
+from services.notifications.domain.correspondence import Correspondence
+from services.notifications.domain.kinds import STAFF
+from services.notifications.domain.outgoing import WAITS
 from services.notifications.edge.smtp import SmtpPost
 from shared.eventstore.store import CouncilStore
 from shared.follower.projecting import Projection

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.domain.correspondence import WAITS
 from services.notifications.domain.events import Deferred, Delivered, Failed, SendingStarted
+from services.notifications.domain.outgoing import WAITS
 from services.notifications.domain.refusals import NotToBeSent
 from tests.acting import MONDAY, later
 from tests.given import given
