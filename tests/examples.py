@@ -229,7 +229,12 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "uncertain": False,
         "next_try_at": HOURS,
     },
-    notifications.Failed: {**MESSAGE, "attempt": 1, "reason": "address_refused"},
+    notifications.Failed: {
+        **MESSAGE,
+        "attempt": 1,
+        "reason": "address_refused",
+        "uncertain": False,
+    },
     notifications.Stopped: {
         "reason": "consent_withdrawn",
         "messages": ["0a" * 16],

@@ -49,7 +49,7 @@ class Message:
     @property
     def may_have_arrived(self) -> bool:
         """Whether the recipient has it, or may have."""
-        return self.state == "delivered" or (self.under_way and self.state != "failed")
+        return self.state == "delivered" or self.under_way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +152,7 @@ class Deferred(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Failed(CaseEvent):
-    """The message cannot be sent; somebody has to look at it."""
+    """The message cannot be sent; somebody has to look at it. `uncertain`: the last try may have arrived."""
 
     TOPIC: ClassVar[str] = "message.failed"
 
@@ -161,10 +161,12 @@ class Failed(CaseEvent):
     recipient: str
     attempt: int
     reason: str
+    uncertain: bool = False
 
     def apply(self, record: Correspondence) -> None:
         message = record.messages[self.message]
         message.state = "failed"
+        message.under_way = self.uncertain or message.resent
         message.reason = self.reason
 
 

@@ -136,7 +136,7 @@ class Outgoing(EventSourced):
         one = self.messages[message]
         LIFECYCLE.require(one.state, "defer")
         if one.attempts > len(WAITS):
-            self.give_up(act, message, reason)
+            self.give_up(act, message, reason, uncertain)
             return
         next_try_at = act.recorded_at + timedelta(seconds=WAITS[one.attempts - 1])
         self._record(
@@ -149,7 +149,7 @@ class Outgoing(EventSourced):
             next_try_at=next_try_at,
         )
 
-    def give_up(self, act: Act, message: str, reason: str) -> None:
+    def give_up(self, act: Act, message: str, reason: str, uncertain: bool = False) -> None:
         """Note that it cannot be sent, so that somebody has to see to it by hand. Raises NotToBeSent."""
         one = self.messages[message]
         LIFECYCLE.require(one.state, "fail")
@@ -161,6 +161,7 @@ class Outgoing(EventSourced):
             recipient=one.recipient,
             attempt=one.attempts,
             reason=reason,
+            uncertain=uncertain,
         )
         self._raise_task(act, task_after_failing(reason), one.recipient, one.id, one.kind)
 
@@ -196,7 +197,7 @@ class Outgoing(EventSourced):
             message.kind == PLAN_COPY
             and message.recipient == recipient
             and message.plan_version == plan_version
-            and message.state in ("pending", "sending", "delivered")
+            and (message.state in ("pending", "sending") or message.may_have_arrived)
             for message in self.messages.values()
         )
 
