@@ -96,6 +96,14 @@ def test_other_messages_do_not_depend_on_the_day():
     check("plan_copy", status="held", starts_at=None, now=later(30))
 
 
+@pytest.mark.parametrize(
+    "contact", [{"excluded": True}, {"status": "held"}, {"starts_at": later(-1).isoformat()}]
+)
+def test_what_holds_no_longer_comes_before_what_is_somebodys_task(contact):
+    with pytest.raises(NoLongerRight):
+        check(unsafe=True, email=None, **contact)
+
+
 def test_what_holds_no_longer_is_recalled_and_is_nobodys_task():
     for kind in (DayChanged, TooLate, Excluded):
         assert issubclass(kind, NoLongerRight)
