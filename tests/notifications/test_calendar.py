@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from services.notifications.application.calendar import (
@@ -71,6 +73,19 @@ def test_the_time_is_the_same_around_clock_changes_and_leap_days(starts_at):
     _, event = read(starts_at=starts_at)
     assert event["DTSTART"].dt.astimezone(UTC) == starts_at
     assert event["DTEND"].dt.astimezone(UTC) == starts_at + timedelta(hours=4)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    starts_at=st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)).map(
+        lambda when: when.replace(microsecond=0)
+    ),
+    hours=st.integers(1, 30),
+)
+def test_any_time_is_read_as_it_was_meant(starts_at, hours):
+    _, event = read(starts_at=starts_at, hours=hours)
+    assert event["DTSTART"].dt.astimezone(UTC) == starts_at
+    assert event["DTEND"].dt.astimezone(UTC) == starts_at + timedelta(hours=hours)
 
 
 def test_times_are_on_a_clock_in_england_and_the_file_says_when_clocks_change():

@@ -88,11 +88,23 @@ def test_another_meeting_has_a_place_of_its_own_in_the_calendar():
 
 def test_a_reminder_waits_for_its_time_and_brings_no_calendar_file():
     office = invited()
+    office.sends("invitation")
     (reminder, _) = office.waiting("reminder")
     office.room.now = later(19)
     (mail, _) = office.sends("reminder")
     assert calendar_in(mail) is None
     assert reminder.terms.not_before == later(19)
+
+
+def test_who_has_not_had_the_invitation_is_not_reminded_and_is_no_second_task():
+    office = invited(email=None)
+    office.sends("invitation")
+    office.room.now = later(19)
+    office.services.attendees["joan"]["email"] = "joan@family.example"
+    (mail,) = office.sends("reminder")
+    assert mail["To"] == "cas@family.example"
+    assert office.state("reminder", "joan") == ["stopped"]
+    assert office.tasks() == [("no_address", "joan")]
 
 
 @pytest.mark.parametrize(

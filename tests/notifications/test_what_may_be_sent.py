@@ -13,6 +13,7 @@ from services.notifications.domain.refusals import (
     HiddenWordsFound,
     NoAddress,
     NoLongerRight,
+    NotInvited,
     TooLate,
     UnsafeContact,
 )
@@ -90,6 +91,16 @@ def test_nobody_is_invited_or_reminded_when_it_has_begun():
     for kind in ("invitation", "reminder"):
         with pytest.raises(TooLate):
             check(kind, now=later(3))
+
+
+def test_nobody_is_reminded_of_a_day_that_they_were_not_told():
+    def about(kind, day):
+        return Message("m", kind, "joan", "attendee", None, Terms(day=day))
+
+    rules.they_know_of_the_day(about("reminder", 10), about("invitation", 10))
+    for told in (None, about("invitation", 5)):
+        with pytest.raises(NotInvited):
+            rules.they_know_of_the_day(about("reminder", 10), told)
 
 
 def test_other_messages_do_not_depend_on_the_day():

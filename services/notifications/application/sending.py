@@ -18,6 +18,7 @@ from services.notifications.application.mails import Envelope, mail_for
 from services.notifications.domain import events, rules
 from services.notifications.domain.correspondence import Correspondence
 from services.notifications.domain.events import Message
+from services.notifications.domain.kinds import REMINDER
 from services.notifications.domain.refusals import NoLongerRight, NotToBeSent
 from services.notifications.domain.tasks import needs_explaining
 from shared.acts import SYSTEM, Act
@@ -126,6 +127,8 @@ class Sender:
         message = letters.messages[id]
         try:
             found = self.contacts.of(self.store, case, message)
+            if message.kind == REMINDER:
+                rules.they_know_of_the_day(message, letters.day_told(message.recipient))
             rules.may_be_sent(message, found, self.clock())
             rules.nothing_hidden_is_told(rules.what_it_tells(message.kind, found), found["hide"])
         except Unavailable:

@@ -31,6 +31,10 @@ class TooLate(NoLongerRight):
     """What it is about has begun already."""
 
 
+class NotInvited(NoLongerRight):
+    """Whoever has not had the invitation is not reminded of it; there is a task about that already."""
+
+
 class Excluded(NoLongerRight):
     """Somebody who will not be at the conference gets the notice of that, and nothing else."""
 

@@ -21,6 +21,7 @@ from services.notifications.domain.refusals import (
     Excluded,
     HiddenWordsFound,
     NoAddress,
+    NotInvited,
     TooLate,
     UnsafeContact,
 )
@@ -90,6 +91,13 @@ def it_has_not_begun(starts_at: str | None, now: datetime) -> None:
         raise DayChanged("No day is fixed. Whoever is invited is told when there is one.")
     if datetime.fromisoformat(starts_at) <= now:
         raise TooLate("It has begun, so that an invitation does not help any more.")
+
+
+def they_know_of_the_day(reminder: Message, invitation: Message | None) -> None:
+    """A reminder speaks of what somebody was told. Whose invitation could not be sent is told by hand, and
+    is not a second task. Raises NotInvited."""
+    if invitation is None or invitation.terms.day != reminder.terms.day:
+        raise NotInvited("They have not had the invitation, so that there is nothing to remind of.")
 
 
 def it_is_safe_to_write(unsafe: bool) -> None:

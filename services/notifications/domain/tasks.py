@@ -34,7 +34,7 @@ def task_after_failing(reason: str) -> str:
     return reason if reason in (UNSAFE_CONTACT, NO_ADDRESS) else COULD_NOT_SEND
 
 
-def needs_explaining(language: str) -> bool:
+def needs_explaining(language: str | None) -> bool:
     """Letters are in English. Whoever speaks another language is told what it says by the coordinator,
     with an interpreter, so that nobody is left with a letter that they cannot read."""
-    return language.strip().casefold() not in ("", "english")
+    return (language or "").strip().casefold() not in ("", "english")
