@@ -40,9 +40,22 @@ PLAN = (
 )
 MESSAGE_KINDS = (
     "acknowledgement",
+    "referral_declined",
+    "referral_returned",
+    "introduction",
     "invitation",
+    "reminder",
+    "conference_postponed",
+    "conference_cancelled",
+    "exclusion_notice",
+    "new_social_worker",
+    "case_handed_over",
     "plan_copy",
     "review_due",
+    "review_overdue",
+    "harm_reported",
+    "breach_reported",
+    "please_delete",
     "restricted_case_read",
 )
 MESSAGE_STATES = ("pending", "sending", "delivered", "failed", "stopped")

@@ -94,6 +94,7 @@ DOES = {
     "note_breach_step": "notes what was done about the breach",
     "record_outcome": "records an outcome",
     "close_plan": "closes the plan",
+    "settle_task": "records what was done by hand",
     "place_hold": "places a legal hold",
     "lift_hold": "lifts the legal hold",
     "erase_person": "erases somebody from the case",

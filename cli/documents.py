@@ -16,7 +16,7 @@ from marshmallow import fields, validate
 
 from cli.rules_page import rules_page
 from services.audit.domain import keeping
-from services.notifications.domain import correspondence
+from services.notifications.domain import outgoing
 from services.plans.domain import plan
 from services.referral.domain import referral
 from services.scheduling.domain import states
@@ -45,8 +45,8 @@ LIFECYCLES = (
         "From the write-up through agreement and reviews to its end. Versions count on meanwhile.",
     ),
     (
-        correspondence.LIFECYCLE,
-        "services/notifications/domain/correspondence.py",
+        outgoing.LIFECYCLE,
+        "services/notifications/domain/outgoing.py",
         "One message to one person, from being asked for to what became of it.",
     ),
     (

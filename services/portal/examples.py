@@ -286,6 +286,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "on": "2027-06-07",
     },
     "close_plan": {"reason": "working_without_us"},
+    "settle_task": {
+        "task": "7a6b5c4d3e2f4a1b8c9d0e1f2a3b4c5d",
+        "done": "I telephoned her and told her the day and the place.",
+    },
     "correct_entry": {
         "service": "scheduling",
         "position": 4,

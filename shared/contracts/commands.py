@@ -479,6 +479,13 @@ COMMANDS = (
         "close_plan", "plans", requests.ClosePlan, CASE + "/plan/closure", ("referrer", "manager")
     ),
     Command(
+        "settle_task",
+        "notifications",
+        requests.SettleTask,
+        CASE + "/tasks/settling",
+        ("coordinator", "manager"),
+    ),
+    Command(
         "cosign_checkpoint",
         "audit",
         requests.CosignCheckpoint,

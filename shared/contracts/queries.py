@@ -85,6 +85,13 @@ QUERIES = (
         "What was sent to whom, when, and whether it arrived.",
     ),
     Query(
+        "list_tasks",
+        "notifications",
+        CASE + "/tasks",
+        STAFF,
+        "What has to be done by hand because no message can do it, and what was done.",
+    ),
+    Query(
         "show_history",
         "audit",
         CASE + "/history",

@@ -1048,6 +1048,13 @@ class ErasePerson(Request):
     )
 
 
+class SettleTask(Request):
+    """What could not be sent was done by hand: what was done, and how it went."""
+
+    task = fields.String(required=True, validate=validate.Length(1, 64))
+    done = passage(required=True)
+
+
 class CosignCheckpoint(Request):
     """A witness has seen a checkpoint of the ledger, and says that the ledger only grew."""
 

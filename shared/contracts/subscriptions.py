@@ -82,6 +82,37 @@ SUBSCRIPTIONS = (
     Subscription(
         "notifications", "stop_messages_when_consent_withdrawn", "referral", "ConsentWithdrawn"
     ),
+    Subscription(
+        "notifications", "answer_referrer_when_referral_declined", "referral", "ReferralDeclined"
+    ),
+    Subscription(
+        "notifications", "ask_referrer_when_referral_returned", "referral", "ReferralReturned"
+    ),
+    Subscription(
+        "notifications", "introduce_us_when_referral_accepted", "referral", "ReferralAccepted"
+    ),
+    Subscription("notifications", "tell_when_referrer_changed", "referral", "ReferrerChanged"),
+    Subscription("notifications", "stop_messages_when_pregnancy_lost", "referral", "PregnancyLost"),
+    Subscription("notifications", "resume_messages_when_case_reopened", "referral", "CaseReopened"),
+    Subscription(
+        "notifications", "postpone_when_preparation_reopened", "scheduling", "PreparationReopened"
+    ),
+    Subscription(
+        "notifications", "say_so_when_conference_cancelled", "scheduling", "ConferenceCancelled"
+    ),
+    Subscription(
+        "notifications", "give_notice_when_attendee_excluded", "scheduling", "AttendeeExcluded"
+    ),
+    Subscription("notifications", "alert_when_harm_reported", "scheduling", "HarmReported"),
+    Subscription(
+        "notifications", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
+    ),
+    Subscription(
+        "notifications", "clear_coordinator_when_released", "scheduling", "CoordinatorReleased"
+    ),
+    Subscription("notifications", "send_copies_when_released", "plans", "PlanCopiesReleased"),
+    Subscription("notifications", "escalate_when_review_overdue", "plans", "ReviewOverdue"),
+    Subscription("notifications", "alert_managers_when_breach_reported", "plans", "BreachReported"),
     *(
         Subscription(service, "note_restriction_when_case_restricted", "referral", "CaseRestricted")
         for service in ("scheduling", "plans", "notifications", "audit")

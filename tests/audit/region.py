@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from eventsourcing.postgres import PostgresDatastore
@@ -200,7 +201,7 @@ class Region:
             return getattr(gathering, reaction)(self.ledger, event, lambda: self.now)
         module = import_module(f"services.{service}.application.reactions")
         answer = getattr(module, reaction)
-        if reaction == "alert_managers_when_restricted_case_read":
+        if "managers" in signature(answer).parameters:
             answer = partial(answer, managers=self.managers)
         return handle_once(self.stores[service], reaction, answer, event, lambda: self.now)
 

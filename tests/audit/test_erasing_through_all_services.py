@@ -86,7 +86,7 @@ def test_who_has_copies_is_shown_and_nothing_that_went_to_themselves(region: Reg
     holders = {(copy["recipient"], copy["plan_version"]) for copy in found["copies_with_others"]}
     assert holders == {(friend, 1), ("herts-referrer", 1)}
     sent = {message["kind"] for message in found["messages_sent_to_them"]}
-    assert sent == {"invitation", "plan_copy"}
+    assert sent == {"invitation", "reminder", "plan_copy"}
 
 
 def test_somebody_of_whom_no_plan_tells_leaves_everybodys_copies_alone(region: Region) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from cli.case_files import accounts_in, read_case, read_cases
+from cli.case_forms import MESSAGE_KINDS
 from cli.case_runs import DOES
 from cli.case_steps import CaseFile, CommandStep, PassStep, WaitStep
 from cli.case_yaml import CaseFileMistakes
 from cli.errors import CommandFailed
+from services.notifications.application.letters import LETTERS
 from shared.contracts.commands import COMMAND
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +52,14 @@ def test_the_documented_example_reads_without_a_mistake(tmp_path):
     assert commands[-1] == "withdraw_consent"
     assert isinstance(case.steps[0], PassStep)
     assert isinstance(case.steps[2], WaitStep)
-    assert case.end.standing.messages == {"acknowledgement": {"delivered": 1}}
+    assert case.end.standing.messages == {
+        "acknowledgement": {"delivered": 1},
+        "introduction": {"failed": 1},
+    }
+
+
+def test_case_files_know_every_kind_of_letter():
+    assert set(MESSAGE_KINDS) == set(LETTERS)
 
 
 def test_every_sample_case_reads_without_a_mistake():
@@ -200,13 +209,13 @@ MISTAKES = {
         "must be one of: opened",
     ),
     "message kind that there is not": (
-        "  messages: {acknowledgement: 1}\n  mails",
+        "  messages: {acknowledgement: 1, introduction: {failed: 1}}\n  mails",
         "  messages: {letter: 1}\n  mails",
         "expect.messages.letter",
         "is no kind of message",
     ),
     "message count that is none": (
-        "  messages: {acknowledgement: 1}\n  mails",
+        "  messages: {acknowledgement: 1, introduction: {failed: 1}}\n  mails",
         "  messages: {acknowledgement: one}\n  mails",
         "expect.messages.acknowledgement",
         "must be a whole number",

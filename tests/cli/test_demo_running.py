@@ -102,6 +102,7 @@ class Town:
             if self.referral == "accepted":
                 return problem(409, "already_accepted")
             self.referral, self.conference = "accepted", "opened"
+            self.messages |= {"introduction": {"failed": 1}} if self.messages else {}
             self.sentences.append("Accepted the referral.")
         if path == "/cases/consent-withdrawal":
             self.referral, self.conference = "consent_withdrawn", "cancelled"
@@ -292,9 +293,13 @@ def test_an_end_that_differs_is_told_in_full(run):
 
 
 def test_messages_that_nobody_expected_are_a_problem_at_the_end(run, town):
-    text = EXAMPLE.replace("  messages: {acknowledgement: 1}\n  mails", "  messages: {}\n  mails")
+    text = EXAMPLE.replace(
+        "  messages: {acknowledgement: 1, introduction: {failed: 1}}\n  mails",
+        "  messages: {}\n  mails",
+    )
     assert run(text).problems == [
-        "messages of kind acknowledgement: expected none, saw 1 delivered"
+        "messages of kind acknowledgement: expected none, saw 1 delivered",
+        "messages of kind introduction: expected none, saw 1 failed",
     ]
 
 

@@ -22,6 +22,7 @@ IN_EVERY_EVENT = {"willing"}  # a word of a list, also in what is personal
 NOTHING_PERSONAL = {
     "list_cases": "references and codes only",
     "list_messages": "identifiers and codes only",
+    "list_tasks": "identifiers and codes only",
     "show_checkpoint": "sizes, digests and signatures only",
     "prove_consistency": "digests only",
     "status": "codes and counts only",
