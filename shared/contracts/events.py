@@ -387,7 +387,9 @@ class BreachReported(Contract):
 
     breach = word("the breach")
     plan_version = count("the version that was sent", 1)
-    tell_by = moment("until when the Information Commissioner is to be told, unless no risk is likely")
+    tell_by = moment(
+        "until when the Information Commissioner is to be told, unless no risk is likely"
+    )
 
 
 class ReviewHeld(Contract):
