@@ -7,20 +7,29 @@ from itertools import permutations
 import pytest
 
 from services.audit.application.gathering import note_announcement
-from services.audit.application.parts import accounts_with
+from services.audit.application.parts import BEGINS, ENDS, accounts_with
 from services.audit.application.permissions import may_correct
 from shared.commanding import Work
 from shared.contracts.envelope import IntegrationEvent
+from shared.contracts.events import NEWEST
 from shared.eventstore.store import CouncilStore
 from shared.refusals import Forbidden
-from tests.acting import MONDAY, REFERENCE, act, heard
+from tests.acting import MONDAY, REFERENCE, act
+from tests.eventstore.noting import accepted
 
-RECEIVED = heard("ReferralReceived", 1, referrer="herts-referrer")
-CHANGED = heard("ReferrerChanged", 5, referrer="another-referrer", previous="herts-referrer")
-BACK = heard("ReferrerChanged", 9, referrer="herts-referrer", previous="another-referrer")
-ALLOCATED = heard("CoordinatorAllocated", 2, coordinator="herts-coordinator")
-RELEASED = heard("CoordinatorReleased", 6, coordinator="herts-coordinator", reason="conflict")
-TAKEN_ON = heard("CoordinatorAllocated", 7, coordinator="another-coordinator")
+
+
+def announced(name: str, position: int, **data: str) -> IntegrationEvent:
+    """An announcement with the fields that tell whose part begins or ends."""
+    return accepted(position, name=name, data=data)
+
+
+RECEIVED = announced("ReferralReceived", 1, referrer="herts-referrer")
+CHANGED = announced("ReferrerChanged", 5, referrer="another-referrer", previous="herts-referrer")
+BACK = announced("ReferrerChanged", 9, referrer="herts-referrer", previous="another-referrer")
+ALLOCATED = announced("CoordinatorAllocated", 2, coordinator="herts-coordinator")
+RELEASED = announced("CoordinatorReleased", 6, coordinator="herts-coordinator")
+TAKEN_ON = announced("CoordinatorAllocated", 7, coordinator="another-coordinator")
 
 
 def hear(ledger: CouncilStore, *events: IntegrationEvent) -> None:
@@ -62,5 +71,11 @@ def test_a_coordinator_who_was_released_has_no_part_any_more(ledger: CouncilStor
 
 
 def test_a_referrer_who_is_said_to_follow_themselves_keeps_the_part(ledger: CouncilStore) -> None:
-    hear(ledger, heard("ReferrerChanged", 3, referrer="same", previous="same"))
+    hear(ledger, announced("ReferrerChanged", 3, referrer="same", previous="same"))
     assert accounts_with(ledger, REFERENCE, "referrer") == {"same"}
+
+
+def test_the_fields_that_tell_it_are_those_of_the_contracts() -> None:
+    for table in (BEGINS, ENDS):
+        for name, (_, field) in table.items():
+            assert field in NEWEST[name].schema().fields
