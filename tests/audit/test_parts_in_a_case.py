@@ -18,7 +18,6 @@ from tests.acting import MONDAY, REFERENCE, act
 from tests.eventstore.noting import accepted
 
 
-
 def announced(name: str, position: int, **data: str) -> IntegrationEvent:
     """An announcement with the fields that tell whose part begins or ends."""
     return accepted(position, name=name, data=data)
