@@ -5,7 +5,7 @@ from the weeks that were in force, not by the code that judges."""
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import Phase, settings
@@ -38,73 +38,77 @@ def policy_of(weeks: int) -> tuple[Policy, str]:
     return read_policy_text(text, "changed"), text
 
 
-def machine_over(region: Region) -> type[RuleBasedStateMachine]:
+class Changing(RuleBasedStateMachine):
     """A council that takes referrals on and changes its policy, in any order."""
 
-    class Changing(RuleBasedStateMachine):
-        def __init__(self) -> None:
-            super().__init__()
-            region.now = MONDAY
-            self.weeks = 0
-            self.version = ""
-            self.accepted: dict[str, tuple[str, int, date]] = {}
-            self.waiting: list[str] = []
+    region: ClassVar[Region]
 
-        @initialize(weeks=WEEKS)
-        def begin(self, weeks: int) -> None:
-            self.change_policy(weeks)
+    def __init__(self) -> None:
+        super().__init__()
+        self.region.now = MONDAY
+        self.weeks = 0
+        self.version = ""
+        self.accepted: dict[str, tuple[str, int, date]] = {}
+        self.waiting: list[str] = []
 
-        @rule(weeks=WEEKS)
-        def change_policy(self, weeks: int) -> None:
-            """The council decides that it takes so many weeks from now on, or again."""
-            policy, text = policy_of(weeks)
-            keep_policy_text({"referral": region.stores["referral"]}, policy, text)
-            region.stores["referral"].policy = policy
-            self.weeks, self.version = weeks, policy.version
+    @initialize(weeks=WEEKS)
+    def begin(self, weeks: int) -> None:
+        self.change_policy(weeks)
 
-        @rule(days=st.integers(1, 90))
-        def time_passes(self, days: int) -> None:
-            region.pass_time(days=days)
+    @rule(weeks=WEEKS)
+    def change_policy(self, weeks: int) -> None:
+        """The council decides that it takes so many weeks from now on, or again."""
+        policy, text = policy_of(weeks)
+        keep_policy_text({"referral": self.region.stores["referral"]}, policy, text)
+        self.region.stores["referral"].policy = policy
+        self.weeks, self.version = weeks, policy.version
 
-        @rule()
-        def refer(self) -> None:
-            self.waiting.append(referred(region)[0])
+    @rule(days=st.integers(1, 90))
+    def time_passes(self, days: int) -> None:
+        self.region.pass_time(days=days)
 
-        @rule()
-        def accept(self) -> None:
-            """The referral that has waited longest is taken on today, under today's policy."""
-            if not self.waiting:
-                self.refer()
-            reference = self.waiting.pop(0)
-            region.perform("herts-manager", "accept_referral", reference)
-            self.accepted[reference] = (self.version, self.weeks, region.now.date())
+    @rule()
+    def refer(self) -> None:
+        self.waiting.append(referred(self.region)[0])
 
-        @invariant()
-        def every_decision_is_told_under_the_policy_of_its_day(self) -> None:
-            for reference, (version, weeks, _) in self.accepted.items():
-                entry = self._acceptance(reference)
-                assert entry["policy_version"] == version
-                within = f"Within {weeks} week" + ("" if weeks == 1 else "s")
-                assert entry["rule"].startswith(within), entry["rule"]
-                assert entry["rule"].endswith(f"as policy {version} says.")
-                assert entry["rule_holds"] is True
+    @rule()
+    def accept(self) -> None:
+        """The referral that has waited longest is taken on today, under today's policy."""
+        if not self.waiting:
+            self.refer()
+        reference = self.waiting.pop(0)
+        self.region.perform("herts-manager", "accept_referral", reference)
+        self.accepted[reference] = (self.version, self.weeks, self.region.now.date())
 
-        @invariant()
-        def what_was_decided_stays_as_it_was_decided(self) -> None:
-            for reference, (_, weeks, day) in self.accepted.items():
-                by = date.fromisoformat(str(self._acceptance(reference)["facts"]["conference_by"]))
-                assert by == day + timedelta(weeks=weeks)
+    @invariant()
+    def every_decision_is_told_under_the_policy_of_its_day(self) -> None:
+        for reference, (version, weeks, _) in self.accepted.items():
+            entry = self._acceptance(reference)
+            assert entry["policy_version"] == version
+            within = f"Within {weeks} week" + ("" if weeks == 1 else "s")
+            assert entry["rule"].startswith(within), entry["rule"]
+            assert entry["rule"].endswith(f"as policy {version} says.")
+            assert entry["rule_holds"] is True
 
-        def _acceptance(self, reference: str) -> dict[str, Any]:
-            """The acceptance as the referral service tells it now."""
-            store = region.stores["referral"]
-            logged = store.read_log(after=0, limit=10_000)
-            places = [each.position for each in logged if each.event.case == reference]
-            told = region.narrators["referral"].tell(store, reference, places)
-            (entry,) = [e for e in told["entries"] if e["topic"] == "referral.accepted"]
-            return entry
+    @invariant()
+    def what_was_decided_stays_as_it_was_decided(self) -> None:
+        for reference, (_, weeks, day) in self.accepted.items():
+            by = date.fromisoformat(str(self._acceptance(reference)["facts"]["conference_by"]))
+            assert by == day + timedelta(weeks=weeks)
 
-    return Changing
+    def _acceptance(self, reference: str) -> dict[str, Any]:
+        """The acceptance as the referral service tells it now."""
+        store = self.region.stores["referral"]
+        logged = store.read_log(after=0, limit=10_000)
+        places = [each.position for each in logged if each.event.case == reference]
+        told = self.region.narrators["referral"].tell(store, reference, places)
+        (entry,) = [e for e in told["entries"] if e["topic"] == "referral.accepted"]
+        return entry
+
+
+def machine_over(region: Region) -> type[Changing]:
+    """The machine of that council."""
+    return type("ChangingCouncil", (Changing,), {"region": region})
 
 
 @pytest.fixture

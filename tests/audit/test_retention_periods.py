@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -68,6 +69,12 @@ def test_a_case_of_which_nothing_is_known_yet_is_kept():
 def test_a_case_ends_when_it_is_declined_withdrawn_or_closed(topic):
     stored = {"referral.received": date(2027, 1, 4), topic: ENDED}
     assert KeptCase(REFERENCE, stored).ended_on == ENDED
+
+
+def test_a_case_that_was_opened_again_has_not_ended():
+    again = replace(case(), goes_on=True)
+    assert again.ended_on is None
+    assert not period_of(again, SCHEDULE).is_over(date(2999, 1, 1))
 
 
 def test_the_last_of_several_ends_counts():
