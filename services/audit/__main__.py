@@ -38,7 +38,7 @@ def follower() -> None:
     def begin(installation: Any) -> None:
         folder = installation.settings.ledger_keys
         signers.update({name: read_ledger_key(folder, name) for name in installation.stores})
-        callers.append(Caller(installation.settings.amqp_uri, timeout=10.0, size=4))
+        callers.append(Caller(installation.settings.amqp_uri, timeout=5.0, size=4))
 
     def tasks(installation: Any, store: Any) -> list[Any]:
         return [
