@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.audit.application import filling
-from services.audit.application.filling import SECONDS, GapFiller
+from services.audit.application.filling import AT_THE_END, SECONDS, GapFiller
 from services.audit.application.gathering import gather_record
 from services.audit.application.history import show_history
 from services.audit.domain.events import GapFilled
@@ -20,38 +20,13 @@ from shared.eventstore.events import NO_CASE
 from shared.eventstore.inbox import IGNORED_REPEAT
 from shared.eventstore.store import CouncilStore
 from shared.follower.projecting import statement_in
-from shared.refusals import Unavailable
 from shared.retelling import told_again
+from tests.audit.direct import DirectRecords
 from tests.audit.recorded import OTHER_DIGEST, recorded
 from tests.audit.region import Region, accepted, referred
 from tests.eventstore.noting import notes
 
 SOURCE = "referral"
-
-
-class DirectRecords:
-    """The services of a region, asked directly. Those that are `down` do not answer."""
-
-    def __init__(self, region: Region) -> None:
-        self.region = region
-        self.down: set[str] = set()
-        self.asked: list[tuple[str, list[int]]] = []
-
-    def last_position(self, service: str) -> int:
-        self._answer(service)
-        return self.region.relayed[service]
-
-    def records(
-        self, service: str, positions: Sequence[int]
-    ) -> tuple[list[IntegrationEvent], list[int]]:
-        self._answer(service)
-        self.asked.append((service, list(positions)))
-        told = told_again(self.region.stores[service], list(positions))
-        return [parse(text) for text in told["records"]], told["unreadable"]
-
-    def _answer(self, service: str) -> None:
-        if service in self.down:
-            raise Unavailable(f"{service} did not answer")
 
 
 class Losing:
@@ -85,7 +60,11 @@ class Office:
     def another(self) -> GapFiller:
         """A filler in another process, which knows only what is in the database."""
         return GapFiller(
-            self.region.ledger, self.records, lambda: self.region.now, lambda: self.seconds
+            self.region.ledger,
+            self.records,
+            lambda: self.region.now,
+            lambda: self.seconds,
+            patience=SECONDS,
         )
 
     def look(self, times: int = 1) -> None:
@@ -150,6 +129,28 @@ def test_the_last_record_of_a_service_is_missed_as_well(office: Office) -> None:
     assert office.gathered() == [1]
 
 
+def test_while_nothing_comes_any_more_the_end_of_a_log_is_waited_for_a_minute(
+    office: Office,
+) -> None:
+    """As when the process that gathers is started anew, with the records waiting in its queue."""
+    office.filler.patience = AT_THE_END
+    office.look()
+    office.losing.positions = {1}
+    referred(office.region)
+    office.look(times=6)
+    assert (office.gathered(), office.records.asked) == ([], [])
+    office.look()
+    assert office.gathered() == [1]
+
+
+def test_what_was_overtaken_by_a_later_record_is_not_waited_for_so_long(office: Office) -> None:
+    office.filler.patience = AT_THE_END
+    office.losing.positions = {2}
+    accepted(office.region, referred(office.region)[0])
+    office.look(times=2)
+    assert 2 in office.gathered()
+
+
 def test_what_was_gathered_by_asking_is_what_the_message_said(office: Office) -> None:
     office.losing.positions = {1}
     referred(office.region)
@@ -207,7 +208,7 @@ def test_between_two_looks_some_seconds_pass(office: Office) -> None:
     office.seconds += SECONDS / 2
     for _ in range(5):
         office.filler.step()
-    assert office.filler.published[SOURCE] == 0
+    assert len(office.filler.published[SOURCE]) == 1
 
 
 def test_what_is_stored_and_not_published_yet_is_no_gap(office: Office) -> None:
@@ -313,7 +314,7 @@ def test_trouble_with_one_service_is_raised_after_the_others_were_looked_at(
     office.seconds += SECONDS
     with pytest.raises(RuntimeError):
         office.filler.step()
-    assert office.filler.published["audit"] == office.region.relayed["audit"] + 7
+    assert office.filler.published["audit"][-1][1] == office.region.relayed["audit"] + 7
 
 
 def test_another_leader_goes_on_from_what_is_complete(office: Office) -> None:

@@ -13,8 +13,8 @@ import pytest
 from services.audit.application.filling import SECONDS, GapFiller
 from shared.contracts.envelope import IntegrationEvent
 from shared.refusals import NotYet
+from tests.audit.direct import DirectRecords
 from tests.audit.region import SERVICES, Region, accepted, prepared, referred
-from tests.audit.test_gap_filling import DirectRecords
 from tests.situations.seen import history, ledger_still_verifies, sentences
 
 DAY = ("herts-coordinator",)
@@ -122,7 +122,7 @@ def test_a_record_that_was_lost_in_the_outage_is_asked_for_and_the_history_is_wh
 
     waited = iter([0.0, *[SECONDS * n for n in range(1, 10_000)]])
     filler = GapFiller(
-        region.ledger, DirectRecords(region), lambda: region.now, lambda: next(waited)
+        region.ledger, DirectRecords(region), lambda: region.now, lambda: next(waited), SECONDS
     )
     for _ in range(2):
         filler.step()

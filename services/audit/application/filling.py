@@ -1,9 +1,11 @@
 """Notices events of which no record came, and gathers them by asking the service that stored them.
 
-A record can be lost on its way: an operator discards a parked one, or somebody empties a queue. What
-the service had published at the last look and is not here at this one is missing; what is younger is
-on its way. A position may hold no event, since a save that failed takes its positions with it: so a
-position that the service does not know is no loss, and is not asked for again.
+A record can be lost on its way: an operator discards a parked one, or somebody empties a queue. It is
+missing when a later one of the same service had come before the last look, since records come in their
+order; at the end of a log, when it was published a minute ago, since the queue may be waiting for a
+process that starts anew. What is younger is on its way. A position may hold no event, since a save that
+failed takes its positions with it: so a position that the service does not know is no loss, and is not
+asked for again.
 
 Each service's positions are complete up to a mark, which moves only when everything before it was
 gathered or is known to hold nothing. What was gathered once is never gathered again, so that whoever
@@ -37,6 +39,8 @@ from shared.refusals import Unavailable
 LOG = logger("gap-filler")
 SECONDS = 10.0
 """Between one look and the next; so long, at least, a record may be on its way."""
+AT_THE_END = 60.0
+"""Seconds that the last records of a service may be on their way, after which none has come."""
 SPAN, BATCH = 20_000, 200
 """How many positions are looked through at once, and for how many a service is asked at once."""
 
@@ -65,13 +69,16 @@ class GapFiller:
         services: Records,
         clock: Clock,
         waited: Callable[[], float] = time.monotonic,
+        patience: float = AT_THE_END,
     ) -> None:
         self.store = store
         self.services = services
         self.clock = clock
         self.waited = waited
+        self.patience = patience
         self.looked_at = float("-inf")
-        self.published: dict[str, int] = {}
+        self.come: dict[str, int] = {}
+        self.published: dict[str, list[tuple[float, int]]] = {}
         self.noticed: dict[str, int] = {}
         self.missing_since: dict[str, tuple[int, float]] = {}
 
@@ -94,16 +101,26 @@ class GapFiller:
         return False
 
     def _look(self, service: str) -> None:
-        """Fill what was published before the last look and has not come."""
-        due = self.published.get(service)
+        """Fill what ought to have come by now and has not."""
+        due = max(self.come.get(service, 0), self._overdue(service))
+        self.come[service] = self._newest_gathered(service)
         try:
             last = self.services.last_position(service)
+            self.published.setdefault(service, []).append((self.waited(), last))
         except Unavailable as error:
             LOG.warning("no_account", council=self.store.council, service=service, why=str(error))
-            last = self._newest_gathered(service)
-        self.published[service] = max(last, due or 0)
-        while due is not None and self._fill(service, due):
+        while self._fill(service, due):
             pass
+
+    def _overdue(self, service: str) -> int:
+        """The last position that the service had published when patience began; 0 when none is known.
+        What is known from before that is forgotten."""
+        known = self.published.get(service, [])
+        old = [each for each in known if self.waited() - each[0] >= self.patience]
+        if not old:
+            return 0
+        self.published[service] = known[len(old) - 1 :]
+        return max(last for _, last in old)
 
     def _fill(self, service: str, due: int) -> bool:
         """Complete the next positions; True when there are more up to the one that is due."""
@@ -204,7 +221,7 @@ class GapFiller:
         return [row["position"] for row in rows]
 
     def _newest_gathered(self, service: str) -> int:
-        """The last position that came of a service that gives no account of itself."""
+        """The last position of which a record has come."""
         statement = statement_in(
             self.store, "SELECT max(position) AS newest FROM {schema}.entries WHERE service = %s"
         )
