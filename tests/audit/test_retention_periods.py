@@ -71,12 +71,6 @@ def test_a_case_ends_when_it_is_declined_withdrawn_or_closed(topic):
     assert KeptCase(REFERENCE, stored).ended_on == ENDED
 
 
-def test_a_case_that_was_opened_again_has_not_ended():
-    again = replace(case(), goes_on=True)
-    assert again.ended_on is None
-    assert not period_of(again, SCHEDULE).is_over(date(2999, 1, 1))
-
-
 def test_the_last_of_several_ends_counts():
     stored = {"referral.consent_withdrawn": ENDED, "referral.closed": date(2027, 6, 1)}
     assert KeptCase(REFERENCE, stored).ended_on == date(2027, 6, 1)
@@ -86,6 +80,13 @@ def test_a_birthday_is_asked_for_only_when_it_matters():
     assert not needs_birthday(case(), SCHEDULE)
     assert needs_birthday(case("plan.agreed"), SCHEDULE)
     assert not needs_birthday(case("plan.agreed", ended=None), SCHEDULE)
+
+
+def test_a_case_that_was_reopened_has_not_ended_and_its_period_does_not_run():
+    reopened = replace(case("plan.agreed", born=BORN), goes_on=True)
+    assert reopened.ended_on is None
+    assert period_of(reopened, SCHEDULE).over_on is None
+    assert not needs_birthday(reopened, SCHEDULE)
 
 
 def test_a_period_is_over_on_its_day_and_not_before():

@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import psycopg
 
 from services.audit.application.history import show_history
 from services.audit.application.sealing import Sealer
-from services.plans.application import commands as plans
-from services.referral.application import commands as referral
-from services.scheduling.application import commands as scheduling
 from shared.verification.ledger_rows import LedgerRows
 from shared.verification.settling import add_unsealed
 from shared.verification.verifying import verify_council
-from tests.audit.region import SERVICES, Region
+from tests.audit.region import SERVICES, Region, referred
 from tests.verification.sealed import SIGNER
 
-PARTS = {
-    "referral": ("referral", referral.show_referral),
-    "conference": ("scheduling", scheduling.show_conference),
-    "plan": ("plans", plans.show_plan),
-}
+KEEPS = {"referral": "referral", "conference": "scheduling", "plan": "plans"}
+"""Which service keeps which part of a case."""
 
 
 def read(
     region: Region, account: str, what: str, reference: str, reason: str = ""
 ) -> dict[str, Any]:
     """Somebody opens a part of the case; what they see, or the refusal."""
-    service, look = PARTS[what]
-    return region.show(
-        account, service, f"show_{what}", look, reference, f"the {what}", reason=reason
-    )
+    service, name = KEEPS[what], f"show_{what}"
+    look = answering(service, name)
+    return region.show(account, service, name, look, reference, f"the {what}", reason=reason)
+
+
+def answering(service: str, question: str) -> Callable[..., Any]:
+    """What answers that question in the service, in whichever of its files."""
+    package = import_module(f"services.{service}.application")
+    modules = [
+        import_module(f"{package.__name__}.{m.name}") for m in iter_modules(package.__path__)
+    ]
+    (found,) = {getattr(module, question) for module in modules if hasattr(module, question)}
+    answer: Callable[..., Any] = found
+    return answer
+
+
+def referred_with(region: Region, **differs: Any) -> tuple[str, str, str]:
+    """A family is referred as any other, but for that; the reference, the child and the mother."""
+    performs = region.perform
+
+    def differently(account: str, command: str, *where: Any, **body: Any) -> dict[str, Any]:
+        return performs(account, command, *where, **{**body, **differs})
+
+    region.perform = differently  # type: ignore[method-assign]
+    try:
+        return referred(region)
+    finally:
+        region.perform = performs  # type: ignore[method-assign]
 
 
 def history(region: Region, reference: str, **part: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ its way is asked for; what was typed wrongly is corrected by another entry."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -14,62 +14,72 @@ from services.audit.application.filling import SECONDS, GapFiller
 from shared.contracts.envelope import IntegrationEvent
 from shared.refusals import NotYet
 from tests.audit.direct import DirectRecords
-from tests.audit.region import SERVICES, Region, accepted, prepared, referred
+from tests.audit.region import SERVICES, Region, accepted, held, prepared, referred
 from tests.situations.seen import history, ledger_still_verifies, sentences
 
-DAY = ("herts-coordinator",)
+COORDINATOR = "herts-coordinator"
+STEPS_OF_THE_DAY = (
+    "begin_information_sharing",
+    "begin_private_time",
+    "end_private_time",
+    "hold_conference",
+)
+Paper = list[tuple[datetime, str, dict[str, Any]]]
+"""What the coordinator writes down on the day: when, which step, and what else."""
 
 
-def confirmed(region: Region) -> str:
-    """A conference is to be on Wednesday 13 January at ten; then nothing can be reached any more."""
+def on_paper(region: Region) -> tuple[str, Paper]:
+    """A conference is confirmed; on its day nothing can be reached, and what happens is written on the
+    printed pack. The reference and the paper."""
+    paper: Paper = []
+    performs = region.perform
+
+    def written(account: str, command: str, *where: Any, **body: Any) -> dict[str, Any]:
+        if command not in STEPS_OF_THE_DAY:
+            return performs(account, command, *where, **body)
+        paper.append((region.now, command, body))
+        region.pass_time(minutes=50)
+        return {}
+
+    region.perform = written  # type: ignore[method-assign]
     reference, _, _ = referred(region)
     prepared(region, reference)
-    region.perform(
-        *DAY, "confirm_conference", reference, starts_at="2027-01-13T10:00:00Z", place="venue",
-        where="The Green Room",
-    )  # fmt: skip
-    return reference
+    held(region, reference)
+    region.perform = performs  # type: ignore[method-assign]
+    return reference, paper
 
 
-def at(time: str) -> dict[str, str]:
-    return {"occurred_at": f"2027-01-13T{time}:00Z"}
-
-
-def typed_in_from_paper(region: Region, reference: str) -> None:
-    """Two days later everything is there again, and the coordinator types in what the pack tells."""
-    region.now = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
-    region.perform(*DAY, "begin_information_sharing", reference, ground_rules_agreed=True,
-                   **at("10:05"))  # fmt: skip
-    region.perform(*DAY, "begin_private_time", reference, **at("11:00"))
-    region.perform(*DAY, "end_private_time", reference, **at("13:30"))
-    present = [entry["facts"]["attendee"] for entry in history(region, reference)
-               if entry["topic"] == "conference.attendee_invited"]  # fmt: skip
-    region.perform(*DAY, "hold_conference", reference, outcome="plan", present=present,
-                   **at("14:10"))  # fmt: skip
+def typed_in(region: Region, reference: str, paper: Paper) -> None:
+    """Two days later everything is there again, and the coordinator types in what the paper says."""
+    region.pass_time(days=2)
+    for when, command, body in paper:
+        region.perform(COORDINATOR, command, reference, **body, occurred_at=when.isoformat())
 
 
 def test_the_day_of_an_outage_is_typed_in_later_with_both_times(region: Region) -> None:
-    reference = confirmed(region)
-    typed_in_from_paper(region, reference)
-    day = [entry for entry in history(region, reference) if entry["late"]]
-    assert [entry["occurred_at"][:16] for entry in day] == [
-        "2027-01-13T10:05", "2027-01-13T11:00", "2027-01-13T13:30", "2027-01-13T14:10",
-    ]  # fmt: skip
-    assert {entry["recorded_at"][:16] for entry in day} == {"2027-01-15T09:00"}
+    reference, paper = on_paper(region)
+    assert [step for _, step, _ in paper] == list(STEPS_OF_THE_DAY)
+    typed_in(region, reference, paper)
+    late = [entry for entry in history(region, reference) if entry["late"]]
+    assert [datetime.fromisoformat(entry["occurred_at"]) for entry in late] == [
+        when for when, _, _ in paper
+    ]
+    assert {datetime.fromisoformat(entry["recorded_at"]) for entry in late} == {region.now}
+
     # What is true of the day is one question, what was known on it another.
-    on_the_day = {"as_of": "2027-01-13"}
-    assert len(history(region, reference, **on_the_day)) > len(
-        history(region, reference, as_known_at="2027-01-13")
-    )
-    assert day[-1]["sentence"] in sentences(region, reference, **on_the_day)
-    assert day[-1]["sentence"] not in sentences(region, reference, as_known_at="2027-01-13")
+    the_day = paper[0][0].date().isoformat()
+    outcome = late[-1]["sentence"]
+    assert outcome in sentences(region, reference, as_of=the_day)
+    assert outcome not in sentences(region, reference, as_known_at=the_day)
 
 
 def test_what_has_not_happened_yet_cannot_be_typed_in(region: Region) -> None:
-    reference = confirmed(region)
+    reference, paper = on_paper(region)
+    _, step, body = paper[0]
+    region.pass_time(days=-1)
     answer = region.desks["scheduling"].perform(
-        "begin_information_sharing", lambda work: pytest.fail("it was decided"),
-        region.asker(*DAY), reference, {"ground_rules_agreed": True, **at("10:05")},
+        step, lambda work: pytest.fail("it was decided"), region.asker(COORDINATOR), reference,
+        {**body, "occurred_at": paper[0][0].isoformat()},
     )  # fmt: skip
     assert answer["refused"]["fields"] == {"occurred_at": ["cannot be in the future"]}
 
@@ -132,12 +142,12 @@ def test_a_record_that_was_lost_in_the_outage_is_asked_for_and_the_history_is_wh
 
 
 def test_what_was_typed_wrongly_is_corrected_by_another_entry_and_stays(region: Region) -> None:
-    reference = confirmed(region)
-    typed_in_from_paper(region, reference)
+    reference, paper = on_paper(region)
+    typed_in(region, reference, paper)
     wrong = next(e for e in history(region, reference) if e["topic"] == "conference.held")
     before = {service: region.stores[service].last_position() for service in SERVICES}
     region.perform(
-        *DAY, "correct_entry", reference, service="scheduling", position=wrong["position"],
+        COORDINATOR, "correct_entry", reference, service="scheduling", position=wrong["position"],
         what_is_right="It ended at half past two.", reason="I misread the paper.",
     )  # fmt: skip
     after: dict[str, Any] = {e["place"]: e for e in history(region, reference)}

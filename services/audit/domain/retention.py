@@ -11,8 +11,8 @@ from shared.policies import CASE_ENDED, YOUNGEST_BIRTHDAY, Retention
 
 ENDED_BY = ("referral.declined", "referral.consent_withdrawn", "referral.closed")
 """The stored events with which a case ends."""
-REOPENED_BY = ("referral.reopened",)
-"""The stored events with which a case that had ended goes on."""
+REOPENED = "referral.reopened"
+"""The stored event with which a case that had ended goes on."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class KeptCase:
     """What the period of a case depends on.
 
     `stored`: for each kind of event that was stored in it, by topic, the day of the last one.
-    `youngest_born`: the youngest child's date of birth, or that of the adult at the centre, when it is
-    needed and known. `goes_on`: it had ended, and was opened again since.
+    `youngest_born`: the date of birth of the youngest child or of the adult, when it is needed and known.
+    `goes_on`: the case was reopened after it had ended, and has not ended since.
     """
 
     reference: str
