@@ -630,6 +630,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     },
     audit.KeysRotated: {"key": "k-0b1c2d3e", "older": ["k-9f8e7d6c"]},
     audit.KeysRetired: {"retired": ["k-9f8e7d6c"]},
+    audit.GapFilled: {"service": "plans", "first": 3, "last": 9, "found": 6},
     audit.EntryCorrected: {
         "service": "scheduling",
         "position": 4,

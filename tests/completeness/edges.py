@@ -45,6 +45,8 @@ BETWEEN_SERVICES = {
     "birthdays": "the youngest children's dates of birth, for the audit service",
     "held_since": "since when a service holds something about a person, for the audit service",
     "part_of": "a service's part of what there is about a person, for the audit service",
+    "last_position": "how far a service has published its log, for the audit service",
+    "records": "what the audit service was told of events, once more, when it did not come",
     "note_operator_act": "what an operator does with a parked message",
 }
 

@@ -12,6 +12,7 @@ import pytest
 from services.audit.domain.events import (
     CheckpointCosigned,
     EntryCorrected,
+    GapFilled,
     KeysRetired,
     KeysRotated,
     OperatorActed,
@@ -40,6 +41,7 @@ CHANGE_NOTHING = {
     CommandRefused: "each is a record of its own",
     Erased: "each is a record of its own",
     SubjectAccessGiven: "each is a record of its own",
+    GapFilled: "each is a record of its own",
     EntryCorrected: "each is a record of its own",
     KeysRotated: "each is a record of its own",
     KeysRetired: "each is a record of its own",

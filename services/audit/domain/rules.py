@@ -65,8 +65,8 @@ def public_duty_has_ended(ground: str, people: Iterable[Person], over: bool) -> 
     parents decided; relatives and others who came to a meeting may ask."""
     if ground == PERSON_ASKED and not over and any(p.belongs_to_public_duty for p in people):
         raise PublicDutyGoesOn(
-            "A child at the centre, or a person with parental responsibility, cannot be erased on "
-            "request while the case is kept: the council keeps it as its public task. Tell them so, "
+            "A child or the adult at the centre, or a person with parental responsibility, cannot be "
+            "erased on request while the case is kept: the council keeps it as its public task. Tell them so, "
             "and that they may complain to the Information Commissioner."
         )
 
