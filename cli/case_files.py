@@ -44,6 +44,8 @@ FIRST = "receive_referral"
 REMEMBERING = ("attendee", "remember", "refused")
 UNREADABLE = "unreadable"
 ANSWERED = {"parent": "parents", "child": "children", "adult": "adults"}
+ANSWERING = {"invite_attendee": "attendee", "report_breach": "breach"}
+"""The commands whose answer can get a label, and what of the answer it stands for."""
 
 
 def accounts_in(path: Path) -> dict[str, Account]:
@@ -262,8 +264,9 @@ class _CaseReading:
                 self.labels.add("adult:1")
         if name is None:
             return
-        if command.name != "invite_attendee" or given["refused"]:
-            message = "only an invite_attendee that is not refused answers somebody to remember"
+        if command.name not in ANSWERING or given["refused"]:
+            known = " or ".join(ANSWERING)
+            message = f"only {known}, when it is not refused, answers something to remember"
             self._mistake((*trail, "as"), message)
         elif name in self.labels:
             self._mistake((*trail, "as"), f"{name!r} is already somebody else in this case")

@@ -11,7 +11,7 @@ from typing import Any
 
 from cli.api import Api, NoAnswer, Refused
 from cli.case_dates import resolve_moment
-from cli.case_files import ANSWERED, FIRST
+from cli.case_files import ANSWERED, ANSWERING, FIRST
 from cli.case_forms import NONE
 from cli.case_steps import CaseFile, CommandStep, PassStep, Standing, Step, WaitStep, filled
 from shared.clock import system_clock
@@ -306,7 +306,7 @@ class _Run:
                     for place, identifier in enumerate(answer[plural], start=1):
                         self.ids[f"{kind}:{place}"] = identifier
             if step.remember:
-                self.ids[step.remember] = answer["attendee"]
+                self.ids[step.remember] = answer[ANSWERING[step.command.name]]
                 self.names[step.remember] = str(body.get("name", step.remember))
         except KeyError as missing:
             raise StepFailed(f"the answer has no {missing}") from missing

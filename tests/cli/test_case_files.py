@@ -188,7 +188,7 @@ MISTAKES = {
         "    do: accept_referral\n  - wait_for",
         "    do: accept_referral\n    as: manager\n  - wait_for",
         "steps[5].as",
-        "only an invite_attendee",
+        "only invite_attendee",
     ),
     "attendee missing": (
         "    attendee: grandfather\n",
