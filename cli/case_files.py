@@ -245,7 +245,8 @@ class _CaseReading:
                 self._mistake((*inside, *where), self._unknown_label(name))
         if given["refused"] == UNREADABLE:
             return  # the point of such a step is that the fields are wrong
-        anybody = {name: name for _, name in labels_used(given["body"])}
+        # An identifier holds no colon, as the label of a child does.
+        anybody = {name: name.replace(":", "-") for _, name in labels_used(given["body"])}
         try:
             read(command.schema(), filled(given["body"], self.now, anybody))
         except Unreadable as error:
