@@ -71,6 +71,15 @@ def test_every_sample_case_reads_without_a_mistake():
     assert councils.count("central-bedfordshire") >= 2
 
 
+def test_a_child_of_the_referral_may_be_named_where_an_identifier_is_wanted(tmp_path):
+    sample = next((ROOT / "samples" / "cases").glob("02-*.yaml")).read_text(encoding="utf-8")
+    assert sample.count("      childs_wishes:") == 1
+    wishes = '      wishes_of: [{child: "=child:1", wishes: Football}]\n      childs_wishes:'
+    case = case_of(tmp_path, sample.replace("      childs_wishes:", wishes))
+    (written,) = [step for step in case.steps if "wishes_of" in getattr(step, "body", {})]
+    assert written.body["wishes_of"] == [{"child": "=child:1", "wishes": "Football"}]
+
+
 def test_a_passage_over_several_lines_is_sent_as_it_stands(tmp_path):
     text = planted(
         "  concerns: The girls have", "  concerns: >\n          The girls\n          have"

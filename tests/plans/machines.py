@@ -26,7 +26,7 @@ ID = Plan.id_of("hertfordshire", REFERENCE)
 ACTORS = {"referrer": "herts-referrer", "coordinator": "herts-coordinator"}
 
 
-def walked(machine: type[RuleBasedStateMachine], examples: int = 120) -> None:
+def walked(machine: type[RuleBasedStateMachine], examples: int = 80) -> None:
     """Walk the machine, the same walks every time. Raises what an invariant raises."""
     chosen = settings(
         max_examples=examples,
