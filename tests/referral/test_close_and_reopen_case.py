@@ -38,7 +38,7 @@ from tests.referral.arranged import (
 @pytest.mark.parametrize("steps", [(), (return_it,), (accept,)])
 @pytest.mark.parametrize("reason", CASE_CLOSE_REASONS)
 def test_a_case_that_is_under_way_is_closed_with_the_reason(steps, reason):
-    closed = given(received(), *steps).when(lambda r: r.close(act(), reason, "In words."))
+    closed = given(received(), *steps).when(lambda r: r.end(act(), reason, "In words."))
     event = closed.then(Closed, reason=reason, explanation="In words.")
     assert announce(event) == ("CaseClosed", {"reason": reason})
     assert (closed.record.status, closed.record.ended_because) == ("closed", reason)

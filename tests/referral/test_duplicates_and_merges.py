@@ -73,8 +73,13 @@ def test_of_a_case_that_has_ended_nothing_is_noted(end):
 
 
 def test_nothing_is_accepted_before_a_person_has_decided():
-    refused = given(received(), find_duplicate).when(accept).then_refused(DuplicateUndecided)
-    assert OTHER in refused.message
+    given(received(), find_duplicate).when(accept).then_refused(DuplicateUndecided)
+
+
+def test_a_case_that_was_sealed_since_holds_nobody_up_and_is_not_named():
+    refusal = given(received(), find_duplicate).when(accept).then_refused(DuplicateUndecided)
+    assert OTHER not in refusal.message
+    given(received(), find_duplicate).when(lambda r: r.accept(act(), [OTHER])).then(Accepted)
 
 
 @pytest.mark.parametrize("same_family", [True, False])

@@ -9,6 +9,7 @@ import pytest
 from services.referral.domain.events import (
     Accepted,
     CareApplicationNoted,
+    Closed,
     Declined,
     ExemptionRecorded,
     OfferRecorded,
@@ -183,3 +184,27 @@ def test_neither_the_application_nor_its_exemption_is_of_tomorrow():
     )
     late = {**EXEMPTION, "decided_on": TOMORROW}
     given(received()).when(lambda r: apply_to_court(r, exemption=late)).then_refused(DayInTheFuture)
+
+
+ENDS = ("duplicate", "moved_away", "handed_to_adult_services", "family_request")
+
+
+def end(reason):
+    return lambda referral: referral.end(act(), reason, "In words.")
+
+
+def test_an_accepted_offer_is_not_closed_away_before_the_conference():
+    family = before_proceedings()
+    given(family, replied("accepted")).when(end("other")).then_refused(OfferWasAccepted)
+
+
+@pytest.mark.parametrize("reason", ENDS)
+def test_what_ends_the_familys_part_ends_the_case_also_after_an_acceptance(reason):
+    given(before_proceedings(), replied("accepted")).when(end(reason)).then(Closed, reason=reason)
+
+
+def test_with_an_exemption_or_after_the_conference_it_is_closed_for_any_reason():
+    given(before_proceedings(), replied("accepted"), exempt).when(end("other")).then(Closed)
+    given(before_proceedings(), replied("accepted"), accept_there, held(ASKED)).when(
+        end("other")
+    ).then(Closed)

@@ -9,6 +9,7 @@ from shared.commanding import Decision, Work
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_reference
 
+SEALED = "sealed"
 UNWILLING = (
     "They do not want to take part. The case goes on: talk with the family, and record with the command "
     "withdraw_consent when its part has ended."
@@ -57,7 +58,8 @@ def complete_referral(work: Work) -> Decision:
 def accept_referral(work: Work) -> Decision:
     """The service takes it on."""
     referral = referral_of(work)
-    referral.accept(work.act)
+    sealed = [o for o in referral.duplicates if _status_of_other(work, o) == SEALED]
+    referral.accept(work.act, sealed)
     return Decision(referral, {"conference_by": str(referral.conference_by)})
 
 
@@ -139,7 +141,7 @@ def change_referrer(work: Work) -> Decision:
 def close_case(work: Work) -> Decision:
     """The service's part has ended."""
     referral = referral_of(work)
-    referral.close(work.act, work.told["reason"], work.told["explanation"])
+    referral.end(work.act, work.told["reason"], work.told["explanation"])
     return Decision(referral)
 
 

@@ -22,6 +22,12 @@ from shared.policies import PRE_PROCEEDINGS, Policy
 
 ACCEPTED = "accepted"
 IN_PROCEEDINGS = "in_proceedings"
+ENDS_THE_FAMILYS_PART = (
+    "duplicate",
+    "moved_away",
+    "handed_to_adult_services",
+    "family_request",
+)
 
 
 def offer_was_made(referral: ReferralState, policy: Policy) -> None:
@@ -57,6 +63,13 @@ def nobody_has_accepted(referral: ReferralState) -> None:
             "Somebody has accepted the offer of a conference, which obliges the council to hold it. "
             "Accept the referral, or record the exemption: its reason, and who decided it when."
         )
+
+
+def accepted_offer_is_kept(referral: ReferralState, reason: str) -> None:
+    """One acceptance obliges: before the conference was held, a case is closed only for what ends the
+    family's part in it, or with an exemption."""
+    if referral.held_on is None and reason not in ENDS_THE_FAMILYS_PART:
+        nobody_has_accepted(referral)
 
 
 def court_may_be_asked(

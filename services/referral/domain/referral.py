@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -68,11 +68,11 @@ class Referral(Consenting, Proceeding, Belonging):
         fields = ("information", "concerns", "going_well", "needs_to_change", "bottom_line")
         self._record(Completed, act, **{field: told.get(field) for field in fields})
 
-    def accept(self, act: Act) -> None:
-        """Take the referral on. Raises DuplicateUndecided, OfferMissing, NobodyConsents,
+    def accept(self, act: Act, sealed: Collection[str] = ()) -> None:
+        """Take the referral on; `sealed` are likely duplicates that were sealed since. Raises DuplicateUndecided, OfferMissing, NobodyConsents,
         OwnConsentMissing, or the refusal of the state it is in."""
         LIFECYCLE.require(self.status, "accept")
-        standing.every_likely_duplicate_is_decided(self)
+        standing.every_likely_duplicate_is_decided(self, sealed)
         offering.offer_was_made(self, act.policy)
         rules.consent_is_given(self, act.today)
         self._record(
@@ -146,6 +146,12 @@ class Referral(Consenting, Proceeding, Belonging):
         if not self.restricted:
             raise NotRestricted("This case is not restricted.")
         self._record(RestrictionLifted, act, reason=reason)
+
+    def end(self, act: Act, reason: str, explanation: str) -> None:
+        """End the case by a manager's decision. Raises OfferWasAccepted, or the refusal of the state."""
+        LIFECYCLE.require(self.status, "close")
+        offering.accepted_offer_is_kept(self, reason)
+        self.close(act, reason, explanation)
 
     def close(self, act: Act, reason: str, explanation: str = "") -> None:
         """End the case. Raises the refusal of the state it is in."""

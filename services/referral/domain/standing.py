@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 
 from services.referral.domain import rules
@@ -23,12 +24,15 @@ from services.referral.domain.refusals import (
 from services.referral.domain.state import ReferralState
 
 
-def every_likely_duplicate_is_decided(referral: ReferralState) -> None:
-    """A likely duplicate is put to a person, and never merged by itself."""
-    undecided = [o for o, found in referral.duplicates.items() if found["same_family"] is None]
-    if undecided:
+def every_likely_duplicate_is_decided(
+    referral: ReferralState, sealed: Collection[str] = ()
+) -> None:
+    """A likely duplicate is put to a person, and never merged by itself. A case that was sealed since is
+    joined to no other, and the refusal names none."""
+    undecided = {o for o, found in referral.duplicates.items() if found["same_family"] is None}
+    if undecided - set(sealed):
         raise DuplicateUndecided(
-            f"The family may be in another case of the council already: {', '.join(undecided)}. Look at "
+            "The family may be in another case of the council already: the referral shows which. Look at "
             "both, and decide whether they are of the same family."
         )
 
