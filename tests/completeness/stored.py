@@ -66,6 +66,7 @@ IDENTIFIERS = {
     "people",
     "person",
     "present",
+    "previous",
     "recipient",
     "referrer",
     "retired",

@@ -23,7 +23,7 @@ from services.scheduling.domain.events import (
     ReferrerNoted,
     Reopened,
 )
-from services.scheduling.domain.refusals import NotReady
+from services.scheduling.domain.refusals import CoordinatorNotIndependent, NotReady
 from services.scheduling.domain.states import NOT_YET_HELD
 from tests.acting import REFERENCE, heard, later
 from tests.given import given
@@ -39,6 +39,7 @@ from tests.scheduling.arranged import (
     cancel,
     confirm,
     note_withdrawal,
+    offer,
     opened,
 )
 
@@ -259,6 +260,34 @@ def test_what_is_heard_early_counts_in_the_order_in_which_it_happened():
 
 def test_of_a_referral_that_is_never_accepted_nothing_waits_for_an_operator():
     assert kinds(answered(Kept(), close, CLOSED)) == [HeardEarly]
+
+
+def test_somebody_who_came_of_age_before_the_acceptance_consents_all_the_same():
+    store = Kept()
+    answered(store, await_consent, heard("OwnConsentNeeded", position=1, person="child-1"))
+    answered(store, open_, ACCEPTED)
+    assert conference_in(store).awaiting_consent == ["child-1"]
+
+
+def test_whoever_was_the_referrer_before_the_acceptance_never_coordinates_it():
+    store = Kept()
+    before = heard("ReferrerChanged", position=1, referrer="herts-referrer", previous="rosa")
+    answered(store, change_referrer, before)
+    answered(store, open_, ACCEPTED)
+    conference = conference_in(store)
+    assert conference.referrer == "herts-referrer"
+    given(conference).when(lambda c: offer(c, "rosa")).then_refused(CoordinatorNotIndependent)
+
+
+def test_of_two_changes_the_later_one_holds_in_whichever_order_they_are_heard():
+    second = heard("ReferrerChanged", position=9, referrer="third", previous="herts-referrer-2")
+    for order in ((CHANGED, second), (second, CHANGED)):
+        store = Kept(after(*READY))
+        for event in order:
+            answered(store, change_referrer, event)
+        conference = conference_in(store)
+        assert conference.referrer == "third"
+        assert conference.referrers == {"herts-referrer", "herts-referrer-2", "third"}
 
 
 def test_the_acceptance_is_heard_once():

@@ -31,6 +31,7 @@ class ConferenceState(EventSourced):
         self.status = ""
         self.referrer = ""
         self.referrers: set[str] = set()
+        self.referrer_position = 0
         self.coordinator = ""
         self.offered_to = ""
         self.conflicted: set[str] = set()

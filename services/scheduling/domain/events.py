@@ -94,7 +94,7 @@ __all__ = [
 @dataclass(frozen=True, kw_only=True)
 class Opened(CaseEvent):
     """A referral was accepted, so that a conference is to be prepared. `never_together`: people who must
-    never be together, two by two."""
+    never be together, two by two; `position`: the place of the acceptance in its log."""
 
     TOPIC: ClassVar[str] = "conference.opened"
 
@@ -103,11 +103,13 @@ class Opened(CaseEvent):
     conference_by: date
     adults: list[str] = field(default_factory=list)
     never_together: list[str] = field(default_factory=list)
+    position: int = 0
 
     def apply(self, record: ConferenceState) -> None:
         record.status = "opened"
         record.referrer = self.referrer
         record.referrers.add(self.referrer)
+        record.referrer_position = self.position
         record.conference_by = self.conference_by
         record.centre = [*self.children, *self.adults]
         record.set_apart(self.never_together)
