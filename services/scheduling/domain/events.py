@@ -3,7 +3,7 @@ coordinator, its attendees and its preparation, and what is booked for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -233,13 +233,7 @@ class Reconvened(CaseEvent):
     conference_by: date
 
     def apply(self, record: ConferenceState) -> None:
-        record.status = "preparing" if record.coordinator else "opened"
-        record.conference_by = self.conference_by
-        record.meetings += 1
-        record.days_fixed = 0
-        for attendee in record.attendees.values():
-            if attendee.own_session:
-                attendee.own_session = replace(attendee.own_session, starts_at=None)
+        record.begin_anew(self.conference_by, meets_again=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,13 +248,9 @@ class Reopened(CaseEvent):
     meets_again: bool
 
     def apply(self, record: ConferenceState) -> None:
-        record.status = "preparing" if record.coordinator else "opened"
         record.offered_to = ""
-        record.conference_by = self.conference_by
         record.consent_withdrawn = False
-        if self.meets_again:
-            record.meetings += 1
-            record.days_fixed = 0
+        record.begin_anew(self.conference_by, self.meets_again)
 
 
 @dataclass(frozen=True, kw_only=True)
