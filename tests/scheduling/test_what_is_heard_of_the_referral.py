@@ -138,8 +138,13 @@ def test_reopening_is_ignored_when_the_conference_goes_on(state):
 @pytest.mark.parametrize("state", NOT_YET_HELD)
 def test_when_nobody_is_left_at_the_centre_it_is_cancelled(state):
     recorded = answered(Kept(IN[state]()), lose, ALL_LOST)
-    assert kinds(recorded)[-1] is Cancelled
-    assert recorded[-1].reason == "pregnancy_lost"
+    assert kinds(recorded) == [Cancelled, ChildDropped]
+    assert recorded[0].reason == "pregnancy_lost"
+
+
+def test_all_who_knew_of_the_day_are_told_at_once_that_it_is_cancelled():
+    recorded = answered(Kept(after(*CONFIRMED)), lose, ALL_LOST)
+    assert recorded[0].attendees == ["joan"]
 
 
 def test_for_the_other_children_it_is_prepared_anew():

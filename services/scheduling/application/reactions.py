@@ -194,9 +194,9 @@ def _reopen(conference: Conference, act: Act, reason: str) -> None:
 
 
 def _lose_child(conference: Conference, act: Act, child: str, case_goes_on: bool) -> None:
-    conference.drop_child(act, child)
-    if not case_goes_on:
+    if not case_goes_on:  # before anything else, so that all who knew of the day are told at once
         _cancel(conference, act, "pregnancy_lost")
+    conference.drop_child(act, child)
 
 
 HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
