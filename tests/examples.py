@@ -250,7 +250,11 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "reason": "conflict",
         "why": "charabancs",
     },
-    scheduling.ReferrerNoted: {"referrer": "herts-referrer"},
+    scheduling.ReferrerNoted: {
+        "referrer": "herts-referrer",
+        "previous": "herts-referrer-2",
+        "position": 9,
+    },
     scheduling.ParentsMet: {
         "met_on": date(2027, 1, 4),
         "who": ["2b" * 16],
@@ -388,6 +392,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     scheduling.HeardEarly: {
         "what": "CaseClosed",
         "person": "",
+        "previous": "",
         "reason": "duplicate",
         "case_goes_on": True,
         "position": 7,

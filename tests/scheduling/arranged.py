@@ -50,6 +50,10 @@ def reallocate(coordinator: str = "herts-coordinator-2") -> Step:
     return lambda c: c.reallocate_coordinator(act(), coordinator, "On leave.")
 
 
+def change_referrer(referrer: str) -> Step:
+    return lambda c: c.change_referrer(act(), referrer, c.referrer, c.referrer_position + 1)
+
+
 def view(person: str = "child-1", **changes: Any) -> Step:
     told = {
         "person": person,

@@ -11,9 +11,17 @@ from services.scheduling.domain.refusals import (
     StillPreparing,
     WaitsForDeclaration,
 )
-from tests.acting import act
 from tests.given import given
-from tests.scheduling.arranged import allocate, cancel, conflict, declare, invite, offer, opened
+from tests.scheduling.arranged import (
+    allocate,
+    cancel,
+    change_referrer,
+    conflict,
+    declare,
+    invite,
+    offer,
+    opened,
+)
 
 
 def test_the_case_is_offered_and_nobody_coordinates_it_yet():
@@ -34,7 +42,7 @@ def test_the_referrer_of_the_case_never_coordinates_it():
 
 
 def test_neither_does_whoever_was_the_referrer_before():
-    given(opened(), lambda c: c.change_referrer(act(), "herts-referrer-2")).when(
+    given(opened(), change_referrer("herts-referrer-2")).when(
         lambda c: offer(c, "herts-referrer")
     ).then_refused(CoordinatorNotIndependent)
 

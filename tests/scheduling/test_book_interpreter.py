@@ -20,6 +20,7 @@ from tests.scheduling.arranged import (
     decline,
     heard,
     invite,
+    network,
     opened,
     prepare,
     reopen,
@@ -68,3 +69,12 @@ def test_a_relative_or_friend_never_interprets():
 def test_an_interpreter_is_for_an_attendee_who_comes():
     given(opened(), *ANA).when(book("nobody")).then_refused(NobodyOfThatName)
     given(opened(), *ANA, decline("ana")).when(book("ana")).then_refused(InvitationDeclined)
+
+
+@pytest.mark.parametrize(
+    "later", [invite("maja", name="maja  NOWAK"), network("Dai Pell", "Maja Nowak")]
+)
+def test_whoever_turns_out_to_be_a_relative_does_not_interpret_either(later):
+    booked = (*ANA, book("ana", "Maja Nowak"))
+    refusal = given(opened(), *booked, later).when(confirm()).then_refused(NotReady)
+    assert "1 interpreter(s) not booked" in refusal.message

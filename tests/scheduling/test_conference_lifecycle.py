@@ -27,6 +27,7 @@ from tests.scheduling.arranged import (
     book,
     by_coordinator,
     cancel,
+    change_referrer,
     confirm,
     conflict,
     contact,
@@ -92,7 +93,7 @@ ACTIONS = {
     "cancel": [cancel],
     "reopen": [reopen_case],
 }
-ALSO = {"held": [lambda: after(*HELD, lambda c: c.change_referrer(act(), c.coordinator))]}
+ALSO = {"held": [lambda: after(*HELD, lambda c: change_referrer(c.coordinator)(c))]}
 """Held, and nobody coordinates it any more."""
 FACTS = {
     "log_attempt": attempt(),
@@ -122,7 +123,7 @@ TRIED = [
     interpreter_cancels("ana"),
     report_harm("joan"),
     contact("ana", safe=False, keep=["12 Low Street"]),
-    lambda c: c.change_referrer(act(), "herts-coordinator-2"),
+    change_referrer("herts-coordinator-2"),
     lambda c: c.await_own_consent(act(), "child-1"),
     lambda c: c.note_own_consent(act(), "child-1", "willing"),
     lambda c: c.drop_child(act(), "child-1"),

@@ -9,10 +9,18 @@ from services.scheduling.domain.events import ConflictDeclared, CoordinatorAlloc
 from services.scheduling.domain.refusals import CoordinatorNotAllocated, StillPreparing
 from shared.commanding import Work
 from shared.refusals import Forbidden
-from tests.acting import REFERENCE, act
+from tests.acting import REFERENCE
 from tests.given import given
 from tests.kept import Kept
-from tests.scheduling.arranged import after, allocate, by_coordinator, declare, offer, opened
+from tests.scheduling.arranged import (
+    after,
+    allocate,
+    by_coordinator,
+    change_referrer,
+    declare,
+    offer,
+    opened,
+)
 
 
 def test_whoever_declares_no_conflict_coordinates_the_case_from_then_on():
@@ -49,6 +57,6 @@ def test_it_is_declared_once():
 
 
 def test_whoever_became_the_referrer_meanwhile_does_not_get_the_case():
-    changed = given(opened(), offer).when(lambda c: c.change_referrer(act(), "herts-coordinator"))
+    changed = given(opened(), offer).when(change_referrer("herts-coordinator"))
     assert [type(e) for e in changed.recorded][1:] == [ConflictDeclared]
     assert changed.record.status == "opened"

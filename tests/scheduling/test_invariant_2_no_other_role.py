@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from services.scheduling.domain import rules
 from shared.refusals import Refusal
 from tests.acting import act
-from tests.scheduling.arranged import by_coordinator, cancel, opened, reopen_case
+from tests.scheduling.arranged import by_coordinator, cancel, change_referrer, opened, reopen_case
 
 ACCOUNTS = [f"account-{n}" for n in range(4)]
 anybody = st.sampled_from(ACCOUNTS)
@@ -60,7 +60,7 @@ class Coordinating(RuleBasedStateMachine):
 
     @rule(account=anybody)
     def change_referrer(self, account):
-        self.conference.change_referrer(act(), account)
+        change_referrer(account)(self.conference)
         self.referrers.add(account)
 
     @rule()

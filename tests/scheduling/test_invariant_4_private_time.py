@@ -26,6 +26,7 @@ from tests.scheduling.arranged import (
     begin_private,
     book,
     cancel,
+    change_referrer,
     confirm,
     conflict,
     contact,
@@ -71,7 +72,7 @@ WITH_WORDS = [
     report_harm(),
 ]
 HEARD = [
-    lambda c: c.change_referrer(act(), "herts-referrer-2"),
+    change_referrer("herts-referrer-2"),
     lambda c: c.await_own_consent(act(), "child-1"),
     lambda c: c.note_own_consent(act(), "child-1", "willing"),
     lambda c: c.drop_child(act(), "child-1"),

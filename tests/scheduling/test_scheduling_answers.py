@@ -26,6 +26,7 @@ from tests.scheduling.arranged import (
     allocate,
     book,
     by_coordinator,
+    change_referrer,
     confirm,
     conflict,
     contact,
@@ -268,7 +269,7 @@ def test_a_coordinator_sees_the_case_from_the_declaration_on_and_until_they_are_
 
 
 def test_the_previous_referrer_sees_the_case_no_more():
-    store = Kept(after(allocate, lambda c: c.change_referrer(act(), "herts-referrer-2")))
+    store = Kept(after(allocate, change_referrer("herts-referrer-2")))
     before = act(actor="herts-referrer", role="referrer")
     with pytest.raises(Forbidden):
         questions.show_conference(look(store, before))

@@ -23,7 +23,7 @@ from services.scheduling.domain.events import (
     ReferrerNoted,
     Reopened,
 )
-from services.scheduling.domain.refusals import NotReady
+from services.scheduling.domain.refusals import CoordinatorNotIndependent, NotReady
 from services.scheduling.domain.states import NOT_YET_HELD
 from tests.acting import REFERENCE, heard, later
 from tests.given import given
@@ -39,6 +39,7 @@ from tests.scheduling.arranged import (
     cancel,
     confirm,
     note_withdrawal,
+    offer,
     opened,
 )
 
@@ -137,8 +138,13 @@ def test_reopening_is_ignored_when_the_conference_goes_on(state):
 @pytest.mark.parametrize("state", NOT_YET_HELD)
 def test_when_nobody_is_left_at_the_centre_it_is_cancelled(state):
     recorded = answered(Kept(IN[state]()), lose, ALL_LOST)
-    assert kinds(recorded)[-1] is Cancelled
-    assert recorded[-1].reason == "pregnancy_lost"
+    assert kinds(recorded) == [Cancelled, ChildDropped]
+    assert recorded[0].reason == "pregnancy_lost"
+
+
+def test_all_who_knew_of_the_day_are_told_at_once_that_it_is_cancelled():
+    recorded = answered(Kept(after(*CONFIRMED)), lose, ALL_LOST)
+    assert recorded[0].attendees == ["joan"]
 
 
 def test_for_the_other_children_it_is_prepared_anew():
@@ -259,6 +265,34 @@ def test_what_is_heard_early_counts_in_the_order_in_which_it_happened():
 
 def test_of_a_referral_that_is_never_accepted_nothing_waits_for_an_operator():
     assert kinds(answered(Kept(), close, CLOSED)) == [HeardEarly]
+
+
+def test_somebody_who_came_of_age_before_the_acceptance_consents_all_the_same():
+    store = Kept()
+    answered(store, await_consent, heard("OwnConsentNeeded", position=1, person="child-1"))
+    answered(store, open_, ACCEPTED)
+    assert conference_in(store).awaiting_consent == ["child-1"]
+
+
+def test_whoever_was_the_referrer_before_the_acceptance_never_coordinates_it():
+    store = Kept()
+    before = heard("ReferrerChanged", position=1, referrer="herts-referrer", previous="rosa")
+    answered(store, change_referrer, before)
+    answered(store, open_, ACCEPTED)
+    conference = conference_in(store)
+    assert conference.referrer == "herts-referrer"
+    given(conference).when(lambda c: offer(c, "rosa")).then_refused(CoordinatorNotIndependent)
+
+
+def test_of_two_changes_the_later_one_holds_in_whichever_order_they_are_heard():
+    second = heard("ReferrerChanged", position=9, referrer="third", previous="herts-referrer-2")
+    for order in ((CHANGED, second), (second, CHANGED)):
+        store = Kept(after(*READY))
+        for event in order:
+            answered(store, change_referrer, event)
+        conference = conference_in(store)
+        assert conference.referrer == "third"
+        assert conference.referrers == {"herts-referrer", "herts-referrer-2", "third"}
 
 
 def test_the_acceptance_is_heard_once():

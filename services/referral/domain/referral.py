@@ -69,8 +69,9 @@ class Referral(Consenting, Proceeding, Belonging):
         self._record(Completed, act, **{field: told.get(field) for field in fields})
 
     def accept(self, act: Act, sealed: Collection[str] = ()) -> None:
-        """Take the referral on; `sealed` are likely duplicates that were sealed since. Raises DuplicateUndecided, OfferMissing, NobodyConsents,
-        OwnConsentMissing, or the refusal of the state it is in."""
+        """Take the referral on; `sealed` are likely duplicates that were sealed since. Raises
+        DuplicateUndecided, OfferMissing, NobodyConsents, OwnConsentMissing, or the refusal of the state
+        it is in."""
         LIFECYCLE.require(self.status, "accept")
         standing.every_likely_duplicate_is_decided(self, sealed)
         offering.offer_was_made(self, act.policy)

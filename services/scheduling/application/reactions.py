@@ -41,9 +41,10 @@ def open_conference_when_referral_accepted(
         data["conference_by"],
         adults=data["adults"],
         never_together=data["never_together"],
+        position=event.position,
     )
     early = store.find(Early, Early.id_of(store.council, event.case))
-    for each in early.after(event.position) if early else ():
+    for each in early.that_counts(event.position) if early else ():
         HEARD[each.what](conference, act, vars(each))
     return (conference,)
 
@@ -110,7 +111,8 @@ def note_consent_when_own_consent_recorded(
 def note_referrer_when_changed(store: CouncilStore, act: Act, event: IntegrationEvent) -> Records:
     """Another professional has the referrer's part. Ignored when they are known as the referrer; before
     the conference is open, it is kept for when it opens."""
-    return _heard(store, act, event, person=event.data["referrer"])
+    data = event.data
+    return _heard(store, act, event, person=data["referrer"], previous=data["previous"])
 
 
 def reconvene_when_plan_not_agreed(
@@ -152,17 +154,24 @@ def _heard(
     act: Act,
     event: IntegrationEvent,
     person: str = "",
+    previous: str = "",
     reason: str = "",
     case_goes_on: bool = True,
 ) -> Records:
     """Let the conference take in what was heard, or keep it until there is one."""
-    told = {"person": person, "reason": reason, "case_goes_on": case_goes_on}
-    conference = _find(store, event)
+    told = {
+        "person": person,
+        "previous": previous,
+        "reason": reason,
+        "case_goes_on": case_goes_on,
+    }
+    conference, position = _find(store, event), event.position
     if conference is not None:
-        return _reacted(store, act, conference, lambda c: HEARD[event.name](c, act, told))
+        change, heard = HEARD[event.name], {**told, "position": position}
+        return _reacted(store, act, conference, lambda c: change(c, act, heard))
     id = Early.id_of(store.council, event.case)
     early = store.find(Early, id) or Early.empty(store.council, event.case)
-    early.note(act, event.name, person, reason, case_goes_on, event.position)
+    early.note(act, event.name, position, **told)
     return (early,)
 
 
@@ -185,9 +194,9 @@ def _reopen(conference: Conference, act: Act, reason: str) -> None:
 
 
 def _lose_child(conference: Conference, act: Act, child: str, case_goes_on: bool) -> None:
-    conference.drop_child(act, child)
-    if not case_goes_on:
+    if not case_goes_on:  # before anything else, so that all who knew of the day are told at once
         _cancel(conference, act, "pregnancy_lost")
+    conference.drop_child(act, child)
 
 
 HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
@@ -198,7 +207,9 @@ HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
     "OwnConsentRecorded": lambda c, act, told: c.note_own_consent(
         act, told["person"], told["reason"]
     ),
-    "ReferrerChanged": lambda c, act, told: c.change_referrer(act, told["person"]),
+    "ReferrerChanged": lambda c, act, told: c.change_referrer(
+        act, told["person"], told["previous"], told["position"]
+    ),
 }
 """What each announcement of the referral service changes in a conference."""
 

@@ -35,6 +35,7 @@ class Conference(Coordinating, Attending, Preparing, Safeguarding):
         conference_by: date,
         adults: Sequence[str] = (),
         never_together: Sequence[str] = (),
+        position: int = 0,
     ) -> Self:
         """Open the conference of an accepted referral."""
         conference = cls(cls.id_of(act.council, reference), reference)
@@ -46,6 +47,7 @@ class Conference(Coordinating, Attending, Preparing, Safeguarding):
             conference_by=conference_by,
             adults=list(adults),
             never_together=list(never_together),
+            position=position,
         )
         return conference
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ class ConferenceState(EventSourced):
         self.status = ""
         self.referrer = ""
         self.referrers: set[str] = set()
+        self.referrer_position = 0
         self.coordinator = ""
         self.offered_to = ""
         self.conflicted: set[str] = set()
@@ -82,6 +84,7 @@ class ConferenceState(EventSourced):
             heard=self.views,
             awaiting_consent=self.awaiting_consent,
             bottom_line_is_agreed=self.bottom_line_agreed_on is not None,
+            network=[someone["name"] for someone in self.network],
             has_network=self.has_network,
             wants_network=meeting.support_network,
             main=main,
@@ -91,6 +94,17 @@ class ConferenceState(EventSourced):
         """Keep people apart, who are named two by two, as the referral says."""
         pairs = zip(never_together[::2], never_together[1::2], strict=False)
         self.apart += [Apart(one, other, "referral") for one, other in pairs]
+
+    def begin_anew(self, conference_by: date, meets_again: bool) -> None:
+        """Prepare it again, by a coordinator if there is one; sessions of one's own need another day."""
+        self.status = "preparing" if self.coordinator else "opened"
+        self.conference_by = conference_by
+        if meets_again:
+            self.meetings += 1
+            self.days_fixed = 0
+        for attendee in self.attendees.values():
+            if attendee.own_session:
+                attendee.own_session = replace(attendee.own_session, starts_at=None)
 
     def fix_day(self, starts_at: datetime, place: str, where: str, told: list[str]) -> None:
         """The day, the place, and who knows of them."""

@@ -46,15 +46,18 @@ class Coordinating(ConferenceState):
             self._release(act, REALLOCATED, why)
         self._offer(act, coordinator, why)
 
-    def change_referrer(self, act: Act, referrer: str) -> None:
-        """Another professional has the referrer's part. A coordinator holds no other role in the case:
-        should it be they, they coordinate it no longer. Ignored when it is known."""
-        if referrer == self.referrer:
+    def change_referrer(self, act: Act, referrer: str, previous: str, position: int) -> None:
+        """Another professional has the referrer's part. A coordinator holds no other role in the case, nor
+        held one: should it be they, they coordinate it no longer. Ignored when it is known."""
+        is_older = position <= self.referrer_position
+        if {referrer, previous} <= self.referrers and (is_older or referrer == self.referrer):
             return
-        self._record(events.ReferrerNoted, act, referrer=referrer)
-        if self.offered_to == referrer:
+        self._record(
+            events.ReferrerNoted, act, referrer=referrer, previous=previous, position=position
+        )
+        if self.offered_to in self.referrers:
             self._record_conflict(act, True, False, None)
-        if self.coordinator == referrer:
+        if self.coordinator in self.referrers:
             self._release(act, CONFLICT, None)
 
     def _offer(self, act: Act, coordinator: str, why: str | None) -> None:

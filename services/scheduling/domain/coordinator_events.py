@@ -80,12 +80,18 @@ class CoordinatorReleased(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferrerNoted(CaseEvent):
-    """Another professional has the referrer's part in the case; the previous one sees it no more."""
+    """Another professional has the referrer's part in the case; the previous one sees it no more.
+    `position` is the place of what was heard in the referral service's log: of two changes the later
+    one holds, in whichever order they are heard."""
 
     TOPIC: ClassVar[str] = "conference.referrer_noted"
 
     referrer: str
+    previous: str
+    position: int
 
     def apply(self, record: ConferenceState) -> None:
-        record.referrer = self.referrer
-        record.referrers.add(self.referrer)
+        record.referrers |= {self.referrer, self.previous}
+        if self.position > record.referrer_position:
+            record.referrer = self.referrer
+            record.referrer_position = self.position

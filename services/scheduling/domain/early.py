@@ -8,23 +8,28 @@ accepted there is no conference. It is kept here, and counts when the conference
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from shared.acts import Act
 from shared.eventstore.events import CaseEvent, EventSourced
 from shared.identifiers import identifier
 
+LASTING = ("OwnConsentNeeded", "OwnConsentRecorded", "ReferrerChanged")
+"""What still matters when the referral was accepted after it: own consent, and who ever referred."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class HeardEarly(CaseEvent):
     """Something was heard of a case that has no conference yet. `what` is the announcement's name,
-    `person` whom it is about, `reason` the code in it, and `position` its place in its log."""
+    `person` whom it is about, `previous` whom before, `reason` the code in it, and `position` its place
+    in its log."""
 
     TOPIC: ClassVar[str] = "early.heard"
 
     what: str
     person: str
+    previous: str
     reason: str
     case_goes_on: bool
     position: int
@@ -50,21 +55,12 @@ class Early(EventSourced):
         """Nothing was heard yet."""
         return cls(cls.id_of(council, reference), reference)
 
-    def note(
-        self, act: Act, what: str, person: str, reason: str, case_goes_on: bool, position: int
-    ) -> None:
+    def note(self, act: Act, what: str, position: int, **told: Any) -> None:
         """Keep what was heard."""
-        self._record(
-            HeardEarly,
-            act,
-            what=what,
-            person=person,
-            reason=reason,
-            case_goes_on=case_goes_on,
-            position=position,
-        )
+        self._record(HeardEarly, act, what=what, position=position, **told)
 
-    def after(self, position: int) -> list[HeardEarly]:
-        """What happened after the referral was accepted, in its order."""
-        later = [each for each in self.heard if each.position > position]
-        return sorted(later, key=lambda each: each.position)
+    def that_counts(self, position: int) -> list[HeardEarly]:
+        """What counts for a conference whose referral was accepted at that position, in the order in
+        which it happened: whatever came later, and what an acceptance does not settle."""
+        counts = [each for each in self.heard if each.position > position or each.what in LASTING]
+        return sorted(counts, key=lambda each: each.position)

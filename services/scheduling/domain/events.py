@@ -3,7 +3,7 @@ coordinator, its attendees and its preparation, and what is booked for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -94,7 +94,7 @@ __all__ = [
 @dataclass(frozen=True, kw_only=True)
 class Opened(CaseEvent):
     """A referral was accepted, so that a conference is to be prepared. `never_together`: people who must
-    never be together, two by two."""
+    never be together, two by two; `position`: the place of the acceptance in its log."""
 
     TOPIC: ClassVar[str] = "conference.opened"
 
@@ -103,11 +103,13 @@ class Opened(CaseEvent):
     conference_by: date
     adults: list[str] = field(default_factory=list)
     never_together: list[str] = field(default_factory=list)
+    position: int = 0
 
     def apply(self, record: ConferenceState) -> None:
         record.status = "opened"
         record.referrer = self.referrer
         record.referrers.add(self.referrer)
+        record.referrer_position = self.position
         record.conference_by = self.conference_by
         record.centre = [*self.children, *self.adults]
         record.set_apart(self.never_together)
@@ -231,13 +233,7 @@ class Reconvened(CaseEvent):
     conference_by: date
 
     def apply(self, record: ConferenceState) -> None:
-        record.status = "preparing" if record.coordinator else "opened"
-        record.conference_by = self.conference_by
-        record.meetings += 1
-        record.days_fixed = 0
-        for attendee in record.attendees.values():
-            if attendee.own_session:
-                attendee.own_session = replace(attendee.own_session, starts_at=None)
+        record.begin_anew(self.conference_by, meets_again=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,13 +248,9 @@ class Reopened(CaseEvent):
     meets_again: bool
 
     def apply(self, record: ConferenceState) -> None:
-        record.status = "preparing" if record.coordinator else "opened"
         record.offered_to = ""
-        record.conference_by = self.conference_by
         record.consent_withdrawn = False
-        if self.meets_again:
-            record.meetings += 1
-            record.days_fixed = 0
+        record.begin_anew(self.conference_by, self.meets_again)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.scheduling.domain.apart import Apart, Occasion, pairs_together
-from services.scheduling.domain.attendee import Attendee
+from services.scheduling.domain.attendee import Attendee, same_words
 from services.scheduling.domain.refusals import NotReady
 
 
 @dataclass(frozen=True)
 class Preparation:
     """How far a conference is prepared. `main` is when and where it is to be, once that is known;
-    `wants_network`: the council's service records the support network first."""
+    `wants_network`: the council's service records the support network first; `network` are their names."""
 
     attendees: Mapping[str, Attendee]
     apart: Sequence[Apart]
@@ -21,6 +21,7 @@ class Preparation:
     heard: Collection[str]
     awaiting_consent: Collection[str]
     bottom_line_is_agreed: bool
+    network: Collection[str]
     has_network: bool
     wants_network: bool
     main: Occasion | None = None
@@ -69,8 +70,14 @@ def meetings_are_missing(preparation: Preparation) -> str:
 
 
 def interpreters_are_missing(preparation: Preparation) -> str:
-    """Whoever needs an interpreter has one, and no relative (Doncaster's procedures)."""
-    unheard = sum(a.needs_interpreter and not a.interpreter for a in preparation.coming)
+    """Whoever needs an interpreter has one, and no relative (Doncaster's procedures): nobody either who was
+    invited, or named in the support network, after they had been booked."""
+    relatives = [*(a.name for a in preparation.attendees.values()), *preparation.network]
+    unheard = sum(
+        a.needs_interpreter
+        and (not a.interpreter or any(same_words(a.interpreter, name) for name in relatives))
+        for a in preparation.coming
+    )
     return f"{unheard} interpreter(s) not booked" if unheard else ""
 
 
