@@ -70,6 +70,13 @@ def _add_subject_access(verbs: Commands) -> None:
         metavar="PLACE=EXEMPTION",
         help="a passage by its place, such as plans/4/summary=third_party; again for others",
     )
+    record.add_argument(
+        "--give",
+        action="append",
+        metavar="PLACE",
+        help="a passage about harm, or about people who are kept apart, that may be given: it is "
+        "withheld otherwise; again for others",
+    )
     record.add_argument("--asked-on", metavar="DAY", help="when they asked (default: today)")
     record.add_argument("--out", type=absolute, metavar="FILE", help="write it there instead")
     record.add_argument("--json", action="store_true", help="as JSON, for other programs")

@@ -20,7 +20,8 @@ from services.notifications.domain import outgoing
 from services.plans.domain import plan
 from services.referral.domain import referral
 from services.scheduling.domain import states
-from shared.contracts.events import NEWEST, PLAIN, PUBLISHED, RECORDED, Published
+from shared.contracts.events import NEWEST, PUBLISHED, RECORDED, Published
+from shared.contracts.events.parts import PLAIN
 from shared.contracts.subscriptions import EVERYBODYS, EVERYTHING, SUBSCRIPTIONS
 from shared.lifecycle import Lifecycle
 from shared.settings import REPOSITORY
@@ -79,12 +80,6 @@ def _lifecycle(lifecycle: Lifecycle, source: str, about: str) -> Iterator[str]:
     yield f"## {lifecycle.name.capitalize()}"
     yield f"{about} The table is in `{source}`."
     yield f"```mermaid\n{lifecycle.diagram()}\n```"
-    if lifecycle.facts:
-        noted = [
-            f"| {fact.replace('_', ' ')} | {', '.join(s.replace('_', ' ') for s in where)} |"
-            for fact, where in lifecycle.facts.items()
-        ]
-        yield "\n".join(["| noted, and leads nowhere else by itself | in |", "|---|---|", *noted])
     rows = [
         f"| {state.replace('_', ' ')} | {lifecycle.refusals[state].__name__} "
         f"| {lifecycle.messages[state]} |"
@@ -104,7 +99,7 @@ def events() -> str:
         "structured JSON (`shared/contracts/cloudevents.schema.json`), published on the topic exchange "
         "of the service with the routing key `<council>.<Event>`. They come at least once and may "
         "come in another order: `source` and `id` together name one event.",
-        "The contracts are in `shared/contracts/events.py`. A field may be added with a default; "
+        "The contracts are in `shared/contracts/events/`. A field may be added with a default; "
         "anything else is a new version. `shared/contracts/samples/` keeps a sample of every version "
         "ever published, which must still load.",
         _attributes(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from shared.refusals import RuleRefusal
 
@@ -18,8 +18,7 @@ class Lifecycle:
     `refusals` names the refusal for each state that an action does not start from. An action that
     leads to more than one state lists each with a bar between, as in "agreed|closed", and so does
     `start` when a record can begin in more than one. An action that changes the state of nothing leads to
-    SAME, which is no state of its own. `facts` says of what leads nowhere else by itself in which states
-    it may be noted.
+    SAME, which is no state of its own.
     """
 
     name: str
@@ -27,12 +26,10 @@ class Lifecycle:
     ways: Mapping[str, tuple[tuple[str, ...], str]]
     refusals: Mapping[str, type[RuleRefusal]]
     messages: Mapping[str, str]
-    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def allows(self, status: str, action: str) -> bool:
-        """Whether the action may start from that state, or the fact be noted in it."""
-        starts = self.facts[action] if action in self.facts else self.ways[action][0]
-        return status in starts
+        """Whether the action may start from that state."""
+        return status in self.ways[action][0]
 
     def require(self, status: str, action: str) -> None:
         """Raise the state's refusal unless the action may start from it."""

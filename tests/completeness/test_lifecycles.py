@@ -33,9 +33,6 @@ def gaps(lifecycle):
             found.append(f"{state}: has no refusal")
         if not lifecycle.messages.get(state, "").endswith("."):
             found.append(f"{state}: has no words")
-    for fact, where in lifecycle.facts.items():
-        found += [f"{fact}: is noted in {state}, which is no state" for state in {*where} - states]
-        found += [f"{fact}: is a way too"] * (fact in lifecycle.ways)
     reached = _reached(lifecycle)
     return found + [f"{state}: cannot be reached" for state in sorted(states - reached)]
 
@@ -75,12 +72,6 @@ def test_gaps_are_noticed():
         "found: cannot be reached",
         "lost: cannot be reached",
     ]
-
-
-def test_a_fact_in_a_state_that_there_is_not_and_one_that_is_a_way_are_noticed():
-    plan = TABLES["plan"]
-    odd = replace(plan, facts={"sing": ("lost",), "agree": ("proposed",)})
-    assert gaps(odd) == ["sing: is noted in lost, which is no state", "agree: is a way too"]
 
 
 def test_the_diagram_shows_every_way_and_where_it_begins():

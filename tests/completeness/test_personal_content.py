@@ -12,7 +12,8 @@ import pytest
 from marshmallow import fields, validate
 
 from services.referral.domain import events as referral
-from shared.contracts.events import NEWEST, PLAIN, RECORDED, Contract, ReferralAccepted
+from shared.contracts.events import NEWEST, RECORDED, Contract, ReferralAccepted
+from shared.contracts.events.parts import PLAIN
 from shared.eventstore.events import CaseEvent
 from tests.examples import EVENTS, everything_relayed, example, relayed
 

@@ -13,7 +13,7 @@ from services.plans.domain.refusals import (
     ReviewInThePast,
     ReviewTooLate,
 )
-from shared.contracts.requests import EXEMPTION_REASONS
+from shared.contracts.requests.plans import EXEMPTION_REASONS
 from tests.given import given
 from tests.plans.arranged import AGREED, IN, exempt, fall_due, new
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.plans.domain.events import BreachStepNoted
 from services.plans.domain.refusals import NoSuchBreach, NotYetHappened, ReasonMissing
-from shared.contracts.requests import BREACH_STEPS
+from shared.contracts.requests.plans import BREACH_STEPS
 from tests.acting import MONDAY, act, later
 from tests.given import given, replays_to_the_same
 from tests.plans.arranged import reported

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from services.portal.examples import EXAMPLES
-from shared.contracts import requests
 from shared.contracts.reading import read
+from shared.contracts.requests import plans as requests
 from shared.refusals import Unreadable
 
 ACTION = {"what": "Telephone.", "who": "Joan", "by_when": "2027-01-10"}

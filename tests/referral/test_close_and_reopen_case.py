@@ -15,7 +15,7 @@ from services.referral.domain.refusals import (
     NotAcceptedYet,
     OwnConsentMissing,
 )
-from shared.contracts.requests import CASE_CLOSE_REASONS, CASE_REOPEN_REASONS
+from shared.contracts.requests.referral import CASE_CLOSE_REASONS, CASE_REOPEN_REASONS
 from tests.acting import act, later
 from tests.given import given
 from tests.referral.arranged import (

@@ -150,8 +150,8 @@ def test_nothing_is_stored_between_the_start_and_the_end_of_private_time():
 
 @pytest.mark.parametrize("fact", ["change_contact", "keep_apart", "lift_apart"])
 def test_the_machine_notices_when_something_is_kept_of_it(fact, monkeypatch):
-    loose = {**states.LIFECYCLE.facts, fact: states.EVERY_STATE}
-    _let(monkeypatch, facts=loose)
+    _, end = states.LIFECYCLE.ways[fact]
+    _let(monkeypatch, ways={**states.LIFECYCLE.ways, fact: (states.EVERY_STATE, end)})
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Meeting, settings=QUICKLY)
 

@@ -88,3 +88,27 @@ def test_the_teenagers_own_record_is_theirs_and_masks_the_mother(
     passages = {each["place"]: each.get("value") for each in told["passages"]}
     assert passages["referral/1/going_well"] == f"{MASK} and Ffion cook together."
     assert "Nerys" not in str(passages)
+
+
+def test_what_was_said_about_harm_is_held_back_until_a_person_decides_otherwise(
+    region: Region, case: tuple[str, str, str]
+) -> None:
+    reference, ffion, mother = case
+    region.perform(
+        "herts-coordinator", "report_harm", reference,
+        what="Ffion says that her mother hits her.", at_risk=[ffion], in_danger_now=False,
+    )  # fmt: skip
+    kept = asked(region, reference, mother)["ok"]
+    assert "hits her" not in str(kept)
+    (place,) = [each["place"] for each in kept["withheld"]]
+    assert place.startswith("scheduling/") and place.endswith("/what")
+    assert {each["code"] for each in kept["withheld"]} == {"serious_harm"}
+    assert "1 withheld." in sentences(region, reference)
+
+    given = asked(region, reference, mother, give=[place])["ok"]
+    assert "hits her" in str(given["passages"]) and not given["withheld"]
+
+    for wrong in ({"give": ["referral/1/concerns"]},
+                  {"give": [place], "withhold": [f"{place}=third_party"]}):  # fmt: skip
+        refused = asked(region, reference, mother, **wrong)["refused"]
+        assert refused["code"] == "unreadable" and "give" in refused["fields"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.scheduling.domain import refusals
-from shared.lifecycle import Lifecycle
+from shared.lifecycle import SAME, Lifecycle
 
 NOT_YET_HELD = (
     "opened",
@@ -40,15 +40,14 @@ LIFECYCLE = Lifecycle(
         "note_withdrawal": (("held",), "held"),
         "cancel": (NOT_YET_HELD, "cancelled"),
         "reopen": (("held", "cancelled"), "preparing|opened"),
-    },
-    facts={
-        "log_attempt": ("preparing", "confirmed"),
-        "exclude_attendee": ("preparing", "confirmed"),
-        "cancel_interpreter": ("preparing", "confirmed"),
-        "change_contact": NOT_PRIVATE,
-        "keep_apart": NOT_PRIVATE,
-        "lift_apart": NOT_PRIVATE,
-        "report_harm": EVERY_STATE,
+        # Noted where it happens. That a confirmed conference is then prepared again is a step of its own.
+        "log_attempt": (("preparing", "confirmed"), SAME),
+        "exclude_attendee": (("preparing", "confirmed"), SAME),
+        "cancel_interpreter": (("preparing", "confirmed"), SAME),
+        "change_contact": (NOT_PRIVATE, SAME),
+        "keep_apart": (NOT_PRIVATE, SAME),
+        "lift_apart": (NOT_PRIVATE, SAME),
+        "report_harm": (EVERY_STATE, SAME),
     },
     refusals={
         "opened": refusals.CoordinatorNotAllocated,
