@@ -9,6 +9,7 @@ from services.referral.application.narrative_of_standing import SENTENCES_OF_STA
 from services.referral.domain import events
 from shared.eventstore.events import ERASED
 from shared.narrating import NameOf, Sentence, day, ended, listed, spoken
+from shared.policies import REASON_IN_WORDS
 
 ANSWERS = {
     "willing": "is willing to take part",
@@ -32,7 +33,11 @@ def _received(e: events.Received, n: NameOf) -> str:
     about = f"Referred the family of {listed(map(_child, e.children))}. " if e.children else ""
     about += f"Parental responsibility: {asked}. " if e.parents else ""
     about += "".join(map(_adult, e.adults))
-    reasons = f"Reasons: {listed(map(spoken, e.reasons))}. " if e.reasons else ""
+    reasons = (
+        f"Reasons: {listed(REASON_IN_WORDS.get(one, spoken(one)) for one in e.reasons)}. "
+        if e.reasons
+        else ""
+    )
     return f"{about}{reasons}Concerns: {ended(e.concerns)}{_apart(e, n)}"
 
 
