@@ -31,11 +31,11 @@ class Bookings:
         prepares = (conference.coordinator or conference.offered_to) if is_open else ""
         found: dict[Whose, set[Hours]] = {}
         if conference.status in DAY_FIXED:
-            for whose, hours in _wanted(conference, timedelta(hours=lasts_hours)):
-                if whose[
-                    1
-                ]:  # nobody coordinates a conference whose coordinator was released that day
-                    found.setdefault(whose, set()).add(hours)
+            for (kind, known_as), hours in _wanted(conference, timedelta(hours=lasts_hours)):
+                if (
+                    known_as
+                ):  # nobody coordinates a conference whose coordinator was released that day
+                    found.setdefault((kind, known_as), set()).add(hours)
         return cls(prepares, {whose: frozenset(hours) for whose, hours in found.items()})
 
 
