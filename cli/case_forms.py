@@ -50,6 +50,8 @@ MESSAGE_KINDS = (
     "exclusion_notice",
     "new_social_worker",
     "case_handed_over",
+    "own_consent_needed",
+    "age_limit_reached",
     "plan_copy",
     "review_due",
     "review_overdue",

@@ -92,6 +92,12 @@ SUBSCRIPTIONS = (
         "notifications", "introduce_us_when_referral_accepted", "referral", "ReferralAccepted"
     ),
     Subscription("notifications", "tell_when_referrer_changed", "referral", "ReferrerChanged"),
+    Subscription(
+        "notifications", "ask_for_own_consent_when_needed", "referral", "OwnConsentNeeded"
+    ),
+    Subscription(
+        "notifications", "hand_over_when_age_limit_reached", "referral", "AgeLimitReached"
+    ),
     Subscription("notifications", "stop_messages_when_pregnancy_lost", "referral", "PregnancyLost"),
     Subscription("notifications", "resume_messages_when_case_reopened", "referral", "CaseReopened"),
     Subscription(

@@ -73,6 +73,8 @@ REACTIONS = {
     "ReferralReceived": reactions.acknowledge_when_referral_received,
     "ReferralAccepted": reactions.introduce_us_when_referral_accepted,
     "ReferrerChanged": reactions.tell_when_referrer_changed,
+    "OwnConsentNeeded": reactions.ask_for_own_consent_when_needed,
+    "AgeLimitReached": reactions.hand_over_when_age_limit_reached,
     "ConsentWithdrawn": reactions.stop_messages_when_consent_withdrawn,
     "PregnancyLost": reactions.stop_messages_when_pregnancy_lost,
     "CaseReopened": reactions.resume_messages_when_case_reopened,
@@ -81,7 +83,7 @@ REACTIONS = {
     "ReviewOverdue": reactions.escalate_when_review_overdue,
     "BreachReported": reactions.alert_managers_when_breach_reported,
 }
-WITH_MANAGERS = ("HarmReported", "ReviewOverdue", "BreachReported")
+WITH_MANAGERS = ("HarmReported", "ReviewOverdue", "BreachReported", "AgeLimitReached")
 
 
 class Case:

@@ -77,3 +77,49 @@ def test_a_review_is_not_chased_when_the_family_no_longer_takes_part():
     case = Case()
     case.hears(withdrawn())
     assert asked(case.hears(OVERDUE)) == []
+
+
+RECEIVED = heard("ReferralReceived", 1, children=["1c" * 16], referrer="herts-referrer")
+ALLOCATED = heard("CoordinatorAllocated", 2, coordinator="herts-coordinator")
+OF_AGE = heard("OwnConsentNeeded", 3, person="1c" * 16)
+TOO_OLD = heard("AgeLimitReached", 4, person="1c" * 16)
+
+
+def case_of(*events):
+    case = Case()
+    for event in events:
+        case.hears(event)
+    return case
+
+
+def test_that_somebody_came_of_age_is_told_to_the_referrer_and_the_coordinator():
+    assert asked(case_of(RECEIVED, ALLOCATED).hears(OF_AGE)) == [
+        ("own_consent_needed", who) for who in ("herts-referrer", "herts-coordinator")
+    ]
+
+
+def test_while_nobody_coordinates_the_case_it_is_told_to_the_referrer_alone():
+    assert asked(case_of(RECEIVED).hears(OF_AGE)) == [("own_consent_needed", "herts-referrer")]
+
+
+def test_that_somebody_is_too_old_is_told_to_the_referrer_and_every_manager():
+    assert asked(case_of(RECEIVED, ALLOCATED).hears(TOO_OLD)) == [
+        ("age_limit_reached", who) for who in ("herts-referrer", *MANAGERS)
+    ]
+
+
+@pytest.mark.parametrize("event", [OF_AGE, TOO_OLD], ids=lambda event: event.name)
+def test_what_comes_before_the_referral_was_heard_of_waits(event):
+    with pytest.raises(NotYet, match="referrer's part"):
+        Case().hears(event)
+
+
+@pytest.mark.parametrize("event", [OF_AGE, TOO_OLD], ids=lambda event: event.name)
+def test_what_came_before_is_not_told_again(event):
+    case = case_of(RECEIVED, event)
+    assert asked(case.hears(event)) == []
+
+
+@pytest.mark.parametrize("event", [OF_AGE, TOO_OLD], ids=lambda event: event.name)
+def test_when_consent_was_withdrawn_nobody_is_asked_any_more(event):
+    assert asked(case_of(RECEIVED, withdrawn()).hears(event)) == []

@@ -21,9 +21,11 @@ from services.notifications.application.letters_to_families import (
 )
 from services.notifications.application.letters_to_staff import (
     acknowledgement,
+    age_limit_reached,
     breach_reported,
     case_handed_over,
     harm_reported,
+    own_consent_needed,
     referral_declined,
     referral_returned,
     restricted_case_read,
@@ -44,6 +46,8 @@ LETTERS: dict[str, Write] = {
     "exclusion_notice": exclusion_notice,
     "new_social_worker": new_social_worker,
     "case_handed_over": case_handed_over,
+    "own_consent_needed": own_consent_needed,
+    "age_limit_reached": age_limit_reached,
     "plan_copy": plan_copy,
     "review_due": review_due,
     "review_overdue": review_overdue,

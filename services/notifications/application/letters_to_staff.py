@@ -65,6 +65,37 @@ def case_handed_over(name: str, case: str, policy: Policy, found: Mapping[str, A
     )
 
 
+def own_consent_needed(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To the referrer and the coordinator, when somebody in the case has come of age (situation 8: "at 18
+    own consent, recontact")."""
+    return Letter(
+        "Something for you to do in Kinplan",
+        (
+            f"Dear {name},",
+            f"Somebody in the case with the reference {case} is of age now. What their parents answered "
+            "does not count for them any more.",
+            "Please ask them themselves whether they want to take part, and record in Kinplan what they "
+            f"answer. Until then no {policy.meeting.name} is confirmed.",
+            policy.contact,
+        ),
+    )
+
+
+def age_limit_reached(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To the referrer and every manager, when somebody is too old for the service (situation 8: "then hand
+    to adult service")."""
+    return Letter(
+        "Something for you to do in Kinplan",
+        (
+            f"Dear {name},",
+            f"Somebody in the case with the reference {case} has reached the age up to which our service "
+            "is for.",
+            "Please see to it that adult services take over, and say in Kinplan when that is done.",
+            policy.contact,
+        ),
+    )
+
+
 def review_overdue(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To the referrer, the coordinator and every manager, when a review was not held in time."""
     return Letter(

@@ -45,10 +45,12 @@ from services.notifications.domain import rules
 from services.notifications.domain.correspondence import Correspondence
 from services.notifications.domain.kinds import (
     ACKNOWLEDGEMENT,
+    AGE_LIMIT_REACHED,
     CASE_HANDED_OVER,
     INTRODUCTION,
     INVITATION,
     NEW_SOCIAL_WORKER,
+    OWN_CONSENT_NEEDED,
     PARENT,
     PLEASE_DELETE,
     REFERRAL_DECLINED,
@@ -120,6 +122,32 @@ def tell_when_referrer_changed(
     for recipient, recipient_is in letters.reached_by((INTRODUCTION, INVITATION)).items():
         letters.request(act, NEW_SOCIAL_WORKER, recipient, recipient_is)
     letters.request(act, CASE_HANDED_OVER, event.data["referrer"], STAFF)
+    return (letters,)
+
+
+def ask_for_own_consent_when_needed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """Whoever works with the family hears that somebody has come of age and is to be asked themselves.
+    Raises NotYet when it is not known yet who that is."""
+    letters = letters_of(store, act, event)
+    if not letters.referrer:
+        raise NotYet("Who has the referrer's part in this case has not been heard of yet.")
+    for account in filter(None, (letters.referrer, letters.coordinator)):
+        letters.request(act, OWN_CONSENT_NEEDED, account, STAFF)
+    return (letters,)
+
+
+def hand_over_when_age_limit_reached(
+    store: CouncilStore, act: Act, event: IntegrationEvent, managers: Sequence[str]
+) -> Sequence[Correspondence]:
+    """The referrer and every manager hear that adult services are to take over. Raises NotYet when it is
+    not known yet who has the referrer's part."""
+    letters = letters_of(store, act, event)
+    if not letters.referrer:
+        raise NotYet("Who has the referrer's part in this case has not been heard of yet.")
+    for account in (letters.referrer, *managers):
+        letters.request(act, AGE_LIMIT_REACHED, account, STAFF)
     return (letters,)
 
 

@@ -63,6 +63,14 @@ class NotificationService(AnswersTheAudit):
     def tell_when_referrer_changed(self, event: Any) -> None:
         self.desk.react(reactions.tell_when_referrer_changed, event)
 
+    @reaction("notifications", "ask_for_own_consent_when_needed")
+    def ask_for_own_consent_when_needed(self, event: Any) -> None:
+        self.desk.react(reactions.ask_for_own_consent_when_needed, event)
+
+    @reaction("notifications", "hand_over_when_age_limit_reached")
+    def hand_over_when_age_limit_reached(self, event: Any) -> None:
+        self.desk.react(reactions.hand_over_when_age_limit_reached, event, self._managers(event))
+
     @reaction("notifications", "stop_messages_when_pregnancy_lost")
     def stop_messages_when_pregnancy_lost(self, event: Any) -> None:
         self.desk.react(reactions.stop_messages_when_pregnancy_lost, event)
