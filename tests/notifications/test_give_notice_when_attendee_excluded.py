@@ -48,6 +48,16 @@ def test_who_was_excluded_is_not_told_as_well_that_the_day_does_not_hold():
     assert asked(case.hears(reopened)) == [("conference_postponed", "joan")]
 
 
+def test_a_notice_that_the_day_does_not_hold_is_recalled_and_the_day_still_taken_out():
+    case = Case()
+    case.hears(scheduled(10))
+    case.delivers("invitation")
+    case.hears(heard("PreparationReopened", 21, reason="attendee_excluded", attendees=["cas"]))
+    notice = case.hears(excluded())[-1]
+    assert case.state("conference_postponed", "cas") == ["stopped"]
+    assert (notice.kind, notice.sequence) == ("exclusion_notice", 0)
+
+
 def test_nothing_is_said_when_the_family_no_longer_takes_part():
     case = Case()
     case.hears(withdrawn())

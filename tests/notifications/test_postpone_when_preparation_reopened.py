@@ -74,8 +74,17 @@ def test_who_surely_did_not_get_it_hears_nothing(notice):
 def test_who_was_told_that_a_day_does_not_hold_is_not_told_twice(notice):
     case = told(Case())
     case.hears(reopened(20))
+    case.delivers("conference_postponed")
     case.hears(scheduled(30, sequence=1))
     assert asked(case.hears(EVENTS[notice](40))) == []
+
+
+def test_a_notice_that_still_waits_when_they_are_invited_again_is_recalled(notice):
+    case = told(Case())
+    case.hears(EVENTS[notice](20))
+    case.hears(scheduled(30, sequence=1))
+    assert case.state(notice, "joan") == ["stopped"]
+    assert asked(case.hears(reopened(40))) == [("conference_postponed", "joan")]
 
 
 def test_who_is_invited_to_a_later_day_already_is_not_told_late(notice):

@@ -55,6 +55,7 @@ IN_PASSING = (
     events.Requested,
     events.SendingStarted,
     events.Deferred,
+    events.Recalled,
     events.DayNoted,
     events.DayWithdrawn,
     events.CoordinatorNoted,

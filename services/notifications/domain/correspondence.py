@@ -30,6 +30,7 @@ from services.notifications.domain.kinds import (
     INVITATION,
     PLAN_COPY,
     REMINDER,
+    SAVES_A_JOURNEY,
 )
 from services.notifications.domain.outgoing import LIFECYCLE, NO_TERMS, Outgoing
 from services.notifications.domain.refusals import TaskIsSettled
@@ -183,8 +184,9 @@ class Correspondence(Outgoing):
         fixed_at: datetime,
     ) -> None:
         """Invite everybody to the day that `terms` tell of, `until` when it begins, and remind them.
-        What waits of an earlier day is recalled. Ignored when it was heard of before; nobody is invited
-        when a later day is known, or this one was withdrawn: events come in any order."""
+        What waits of an earlier day is recalled, also to whom that was to be taken back: the invitation
+        does so. Ignored when it was heard of before; nobody is invited when a later day is known, or this
+        one was withdrawn: events come in any order."""
         if terms.day in self.days:
             return
         late = terms.day < max(self.day_withdrawn, *self.days, 0)
@@ -192,7 +194,12 @@ class Correspondence(Outgoing):
         self._resume_for_new_day(act, fixed_at)
         if late:
             return
-        self._recall(act, self._of_days_before(terms.day), DAY_CHANGED)
+        notices = [
+            message
+            for message in self.messages.values()
+            if message.kind in SAVES_A_JOURNEY and message.recipient in attendees
+        ]
+        self._recall(act, [*self._of_days_before(terms.day), *notices], DAY_CHANGED)
         terms = replace(terms, meeting=meeting_at(self.days, terms.day))
         assert terms.until is not None
         reminded_at = remind_at(terms.until, act.recorded_at, act.policy)
@@ -218,10 +225,9 @@ class Correspondence(Outgoing):
     def exclude(self, act: Act, attendee: str) -> None:
         """Somebody will not be at the conference: what waits for them is recalled, and they get the
         notice of that alone, which takes the day out of their calendar when they may know of one."""
-        told = self.day_told(attendee)
         others = [m for m in self.waiting_for(attendee) if m.kind != EXCLUSION_NOTICE]
         self._recall(act, others, "excluded")
-        self._take_back(act, EXCLUSION_NOTICE, attendee, told)
+        self._take_back(act, EXCLUSION_NOTICE, attendee, self.day_told(attendee))
 
     def note_coordinator(self, act: Act, coordinator: str, position: int) -> None:
         """Who coordinates the case, nobody when empty, as it was announced at that position. Ignored when
