@@ -258,7 +258,9 @@ def _one_time(told: Act) -> dict[str, object]:
 
 
 def _not_encrypted(self: StateMapper, event: Any, subject: str, key: Any, part: Any) -> str:
-    return b2a_base64(json.dumps(part, ensure_ascii=False).encode(), newline=False).decode()
+    return b2a_base64(
+        json.dumps(part, ensure_ascii=False, default=str).encode(), newline=False
+    ).decode()
 
 
 def _hashed_before(logged: LoggedEvent) -> dict[str, Any]:
