@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cli.case import chosen_case
+from cli.case_files import accounts_in
 from cli.case_history import wrapped
 from cli.case_pack_page import pack_page
 from cli.case_pack_words import (
@@ -41,6 +42,7 @@ def main(arguments: argparse.Namespace) -> int:
         raise CommandFailed(f"{arguments.out} is there already; name another with --out.")
     with signed_in(instance, policy.council, "manager", arguments.reason or "") as (api, manager):
         pack = api.asked(manager, f"/cases/{reference}/conference/pack")
+    pack = {**pack, "coordinator": _called(instance, pack["coordinator"])}
     printed = system_clock()
     text = (
         pack_page(pack, policy.name, printed)
@@ -53,6 +55,12 @@ def main(arguments: argparse.Namespace) -> int:
     write_private(arguments.out, f"{text}\n")
     print(f"{arguments.out}: written. {HANDLE_WITH_CARE}")
     return 0
+
+
+def _called(instance: Instance, account: str | None) -> str | None:
+    """What the coordinator is called: a name is of more use on paper than an account."""
+    people = accounts_in(instance.accounts) if instance.accounts.exists() else {}
+    return people[account].name if account in people else account
 
 
 def pack_lines(pack: Mapping[str, Any], council: str, printed: datetime) -> list[str]:

@@ -324,6 +324,22 @@ def test_the_pack_holds_all_that_is_needed_to_hold_the_conference_from_paper():
     assert len(pack["stages"]) == 3 and pack["ground_rules"]
 
 
+def test_on_the_pack_people_have_names_or_words_and_no_identifiers():
+    steps = (
+        *READY,
+        invite("sam", name="Sam Pell"),
+        own_session("sam"),
+        keep_apart("sam", "child-1", "court_order"),
+        keep_apart("sam", "parent-2"),
+        exclude("sam"),
+    )
+    pack = questions.conference_pack(look(Kept(after(*steps)), by_coordinator()))
+    others = [pair["other"] for pair in pack["apart"]]
+    assert others == [questions.AT_THE_CENTRE, questions.NO_ATTENDEE]
+    (sam,) = [one for one in pack["attendees"] if one["name"] == "Sam Pell"]
+    assert sam["state"] == "excluded" and sam["own_session"] is None
+
+
 @pytest.mark.parametrize("name", ["begin_private_time", "end_private_time"])
 @pytest.mark.parametrize("field", ["notes", "what_was_said", "attachment", "remarks"])
 def test_nothing_can_be_sent_along_with_private_time(name, field):

@@ -15,6 +15,9 @@ from services.scheduling.domain.refusals import NobodyOfThatName
 from services.scheduling.domain.rules import GROUND_RULES, STAGES
 from shared.commanding import Finding, Work
 
+AT_THE_CENTRE = "somebody at the centre of the case who does not come"
+NO_ATTENDEE = "somebody of the referral who is not invited"
+
 
 def show_conference(work: Work) -> dict[str, Any]:
     """The conference, for those who have a part in the case. Harm that was reported is not in it."""
@@ -149,7 +152,7 @@ def _packed(attendee: Attendee) -> dict[str, Any]:
         "language": attendee.language,
         "interpreter": attendee.interpreter or None,
         "needs": attendee.needs,
-        "own_session": _session(attendee.own_session),
+        "own_session": _session(attendee.own_session) if attendee.comes else None,
         "state": _state(attendee),
     }
 
@@ -189,9 +192,11 @@ def _kept_from(attendee: Attendee, conference: Conference) -> list[str]:
 
 
 def _called(identifier: str, conference: Conference) -> str:
-    """The name of whoever has the identifier, if they are among the attendees."""
+    """The name of whoever has the identifier; in words who it is, when they are no attendee."""
     names = [a.name for a in conference.attendees.values() if a.is_known_as(identifier)]
-    return names[-1] if names else identifier
+    if names:
+        return names[-1]
+    return AT_THE_CENTRE if identifier in conference.centre else NO_ATTENDEE
 
 
 def _apart(pair: Apart) -> dict[str, Any]:
