@@ -15,6 +15,11 @@ def rows() -> list[list[str]]:
     return table(PAGE, "## The situations")
 
 
+def invariants() -> list[list[str]]:
+    """The rows of the table of invariants."""
+    return table(PAGE, "## The invariants")
+
+
 def not_shown(listed: list[list[str]]) -> list[str]:
     """Situations that no case or test shows, and cases and tests that are not there."""
     wrong = []
@@ -41,6 +46,24 @@ def test_every_test_of_a_situation_is_on_the_page() -> None:
         for path in (ROOT / "tests" / "situations").glob("test_*.py")
     }
     assert there - named == set()
+
+
+def test_every_invariant_is_walked_by_a_machine_in_which_a_fault_is_planted() -> None:
+    assert [row[0] for row in invariants()] == [str(number) for number in range(1, 11)]
+    for number, _, walked in invariants():
+        files = re.findall(r"`([\w/]+\.py)`", walked)
+        assert files, number
+        for name in files:
+            assert f"test_invariant_{number}_" in name
+            source = (ROOT / name).read_text(encoding="utf-8")
+            fails = "pytest.raises" in source or "notices(" in source
+        assert "monkeypatch" in source and fails, f"{name}: no fault is planted"
+
+
+def test_no_invariant_is_walked_that_the_page_does_not_tell_of() -> None:
+    named = {f for row in invariants() for f in re.findall(r"`([\w/]+\.py)`", row[2])}
+    there = (ROOT / "tests").rglob("test_invariant_*.py")
+    assert {path.relative_to(ROOT).as_posix() for path in there} == named
 
 
 def test_a_situation_that_nothing_shows_is_found() -> None:
