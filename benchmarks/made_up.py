@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from services.referral.domain.referral import Referral
@@ -14,7 +14,22 @@ from shared.clock import system_clock
 from shared.days import local_day
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_person
+from shared.policies import Policy
 
+PERSON: dict[str, Any] = {
+    "nhs_number": None,
+    "language": "English",
+    "needs": [],
+    "keep_from_others": [],
+}
+ASKED: dict[str, Any] = {
+    "consent": "willing",
+    "how_asked": "at home",
+    "email": None,
+    "phone": None,
+    "contact_is_safe": True,
+    **PERSON,
+}
 AGE = timedelta(days=10 * 365)
 TOGETHER = 100
 
@@ -32,29 +47,37 @@ def referral(store: CouncilStore) -> Referral:
         request_id=uuid.uuid4().hex,
         profession=next(iter(policy.referring.professions), "social worker"),
     )
-    today = local_day(now)
-    child = {
-        "name": "Milo Ashdown",
-        "date_of_birth": today - AGE,
-        "due_date": None,
-        "learning_disability": False,
-    }
-    parent = {
-        "name": "Carys Ashdown",
-        "relation": "mother",
-        "consent": "willing",
-        "asked_on": today,
-        "how_asked": "at home",
-    }
     told = {
-        "children": [child],
-        "parents": [parent],
+        **_people(policy, local_day(now)),
+        "reasons": [next(iter(policy.referring.reasons), "parent_seriously_ill")],
+        "stage": next(iter(policy.referring.stages), "early_help"),
+        "never_together": [],
+        "offer": None,
         "concerns": "Milo's mother will be in hospital for some weeks and he is often alone.",
         "going_well": "Milo is settled at school and close to his aunt.",
         "needs_to_change": "Milo needs somebody with him at night.",
         "bottom_line": "Milo is never alone overnight.",
     }
     return Referral.receive(act, _reference(policy.reference_prefix), told, new_person)
+
+
+def _people(policy: Policy, today: date) -> dict[str, Any]:
+    """A boy and his mother; an adult where the service is for adults alone."""
+    asked = {**ASKED, "asked_on": today}
+    adult = {"name": "Ines Calloway", "date_of_birth": None, "view": None, **asked}
+    child = {
+        "name": "Milo Ashdown",
+        "date_of_birth": today - AGE,
+        "due_date": None,
+        "learning_disability": False,
+        "birth_unknown": False,
+        "believed_age": None,
+        **PERSON,
+    }
+    if not policy.eligibility.children:
+        return {"children": [], "parents": [], "adult": adult}
+    mother = {"name": "Carys Ashdown", "relation": "mother", **asked}
+    return {"children": [child], "parents": [mother], "adult": None}
 
 
 def _reference(prefix: str) -> str:

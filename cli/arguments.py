@@ -32,6 +32,7 @@ Run it
 
 Look at a case
   case history REF    Everything that happened in one case, in plain words
+  case pack REF       What is needed to hold its conference from paper (--html: to be printed)
   case subject-access REF --person ID
                       A person's own record, with others masked, to be given to them
   case export REF     One file with all of it and its proofs, for an auditor

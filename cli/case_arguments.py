@@ -20,6 +20,7 @@ def add_looking(commands: Commands) -> None:
     )
     history.add_argument("--plan-version", metavar="N", help="what concerns that plan version")
     add_reason(history)
+    _add_pack(verbs)
     _add_subject_access(verbs)
     _add_exporting(verbs, commands)
 
@@ -28,6 +29,21 @@ def add_reason(verb: Parser) -> None:
     verb.add_argument(
         "--reason", metavar="TEXT", help="why you read it; needed when the case is restricted"
     )
+
+
+def _add_pack(verbs: Commands) -> None:
+    pack = command(
+        verbs,
+        "pack",
+        "What is needed to hold the case's conference from paper, while nothing can be reached: when\n"
+        "and where, who comes, who is kept apart, and lines for what is to be typed in later.",
+        "Print it some days before, carry it with care, shred it afterwards. The reading is recorded.",
+    )
+    pack.add_argument("reference", metavar="REFERENCE", help="the case's reference")
+    pack.add_argument("--council", metavar="C", help="such as hertfordshire")
+    pack.add_argument("--html", action="store_true", help="as a page for a printer")
+    pack.add_argument("--out", type=absolute, metavar="FILE", help="write it there instead")
+    add_reason(pack)
 
 
 def _add_subject_access(verbs: Commands) -> None:
@@ -53,6 +69,13 @@ def _add_subject_access(verbs: Commands) -> None:
         action="append",
         metavar="PLACE=EXEMPTION",
         help="a passage by its place, such as plans/4/summary=third_party; again for others",
+    )
+    record.add_argument(
+        "--give",
+        action="append",
+        metavar="PLACE",
+        help="a passage about harm, or about people who are kept apart, that may be given: it is "
+        "withheld otherwise; again for others",
     )
     record.add_argument("--asked-on", metavar="DAY", help="when they asked (default: today)")
     record.add_argument("--out", type=absolute, metavar="FILE", help="write it there instead")

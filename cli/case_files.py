@@ -43,7 +43,9 @@ ENDINGS = (".yaml", ".yml")
 FIRST = "receive_referral"
 REMEMBERING = ("attendee", "remember", "refused")
 UNREADABLE = "unreadable"
-ANSWERED = ("parent", "child")
+ANSWERED = {"parent": "parents", "child": "children", "adult": "adults"}
+ANSWERING = {"invite_attendee": "attendee", "report_breach": "breach"}
+"""The commands whose answer can get a label, and what of the answer it stands for."""
 
 
 def accounts_in(path: Path) -> dict[str, Account]:
@@ -245,7 +247,7 @@ class _CaseReading:
                 self._mistake((*inside, *where), self._unknown_label(name))
         if given["refused"] == UNREADABLE:
             return  # the point of such a step is that the fields are wrong
-        anybody = {name: name for _, name in labels_used(given["body"])}
+        anybody = {name: name.replace(":", "-") for _, name in labels_used(given["body"])}
         try:
             read(command.schema(), filled(given["body"], self.now, anybody))
         except Unreadable as error:
@@ -254,14 +256,17 @@ class _CaseReading:
     def _remember(self, command: Command, given: dict[str, Any], trail: tuple[str, ...]) -> None:
         name = given["remember"]
         if command.name == FIRST and not given["refused"]:
-            for kind, plural in zip(ANSWERED, ("parents", "children"), strict=True):
+            for kind, plural in ANSWERED.items():
                 listed = given["body"].get(plural)
                 count = len(listed) if isinstance(listed, list) else 0
                 self.labels |= {f"{kind}:{place}" for place in range(1, count + 1)}
+            if given["body"].get("adult"):
+                self.labels.add("adult:1")
         if name is None:
             return
-        if command.name != "invite_attendee" or given["refused"]:
-            message = "only an invite_attendee that is not refused answers somebody to remember"
+        if command.name not in ANSWERING or given["refused"]:
+            known = " or ".join(ANSWERING)
+            message = f"only {known}, when it is not refused, answers something to remember"
             self._mistake((*trail, "as"), message)
         elif name in self.labels:
             self._mistake((*trail, "as"), f"{name!r} is already somebody else in this case")

@@ -6,9 +6,19 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-REFERRAL = ("received", "accepted", "declined", "consent_withdrawn", "closed")
+REFERRAL = (
+    "received",
+    "returned",
+    "accepted",
+    "declined",
+    "consent_withdrawn",
+    "closed",
+    "merged",
+    "sealed",
+)
 CONFERENCE = (
     "opened",
+    "allocated",
     "preparing",
     "confirmed",
     "information_sharing",
@@ -17,12 +27,37 @@ CONFERENCE = (
     "held",
     "cancelled",
 )
-PLAN = ("awaited", "proposed", "agreed", "not_agreed", "review_due", "no_plan", "closed")
+PLAN = (
+    "awaited",
+    "proposed",
+    "agreed",
+    "not_agreed",
+    "review_due",
+    "review_overdue",
+    "no_plan",
+    "closed",
+    "reopened",
+)
 MESSAGE_KINDS = (
     "acknowledgement",
+    "referral_declined",
+    "referral_returned",
+    "introduction",
     "invitation",
+    "reminder",
+    "conference_postponed",
+    "conference_cancelled",
+    "exclusion_notice",
+    "new_social_worker",
+    "case_handed_over",
+    "own_consent_needed",
+    "age_limit_reached",
     "plan_copy",
     "review_due",
+    "review_overdue",
+    "harm_reported",
+    "breach_reported",
+    "please_delete",
     "restricted_case_read",
 )
 MESSAGE_STATES = ("pending", "sending", "delivered", "failed", "stopped")

@@ -77,13 +77,21 @@ def _shown(history: Mapping[str, Any]) -> list[str]:
 
 def _entry_lines(entry: Mapping[str, Any], policy: str) -> list[str]:
     told = f"{who(entry)}: {entry['sentence']}"
-    if entry.get("late"):
-        recorded = entry["recorded_at"]
-        told += f" (recorded on {day_of(recorded)} at {time_of(recorded)})"
+    told += _recorded(entry)
     lines = wrapped(told, f"    {time_of(entry['occurred_at'])}  ", UNDER_THE_TIME)
     for more in _more(entry, policy):
         lines += wrapped(more, UNDER_THE_TIME, UNDER_THE_TIME + "  ")
     return lines
+
+
+def _recorded(entry: Mapping[str, Any]) -> str:
+    """When it was recorded, where that is another time than when it happened."""
+    occurred, recorded = entry["occurred_at"], entry["recorded_at"]
+    if day_of(occurred) != day_of(recorded):
+        return f" (recorded on {day_of(recorded)} at {time_of(recorded)})"
+    if time_of(occurred) != time_of(recorded):
+        return f" (recorded at {time_of(recorded)})"
+    return ""
 
 
 def _more(entry: Mapping[str, Any], policy: str) -> Iterator[str]:

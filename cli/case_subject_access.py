@@ -34,7 +34,8 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.out and arguments.out.exists():
         raise CommandFailed(f"{arguments.out} is there already; name another with --out.")
     person, *also = arguments.person
-    asked = {"also": also, "withhold": arguments.withhold, "asked_on": arguments.asked_on}
+    names = ("withhold", "give", "asked_on")
+    asked = {"also": also, **{name: getattr(arguments, name) for name in names}}
     said = {name: value for name, value in asked.items() if value}
     with signed_in(instance, policy.council, "manager", arguments.reason or "") as (api, manager):
         told = api.asked(manager, f"/cases/{reference}/people/{person}/record", said)

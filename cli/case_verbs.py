@@ -5,6 +5,7 @@ import importlib
 
 VERBS = {
     "history": "cli.case:main",
+    "pack": "cli.case_pack:main",
     "subject-access": "cli.case_subject_access:main",
     "export": "cli.case_export:main",
 }

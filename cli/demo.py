@@ -10,7 +10,7 @@ from pathlib import Path
 from cli.api import Api, NoAnswer, Refused
 from cli.case_files import accounts_in, read_cases
 from cli.case_history import history_lines
-from cli.case_runs import CaseResult, Progress, check_still_ended, run_case
+from cli.case_runs import WHY_READ, CaseResult, Progress, check_still_ended, run_case
 from cli.case_steps import CaseFile
 from cli.instance import Instance
 from cli.running import running_system
@@ -68,7 +68,7 @@ def print_histories(results: Sequence[CaseResult], api: Api, councils: Path) -> 
             continue
         council = policies[result.case.council].name
         try:
-            history = api.history(result.case.auditor.id, result.reference)
+            history = api.history_for(result.case.auditor.id, result.reference, WHY_READ)
         except (Refused, NoAnswer) as error:
             result.problems.append(f"the history of {result.reference} cannot be read: {error}")
             continue

@@ -16,11 +16,12 @@ from marshmallow import fields, validate
 
 from cli.rules_page import rules_page
 from services.audit.domain import keeping
-from services.notifications.domain import correspondence
+from services.notifications.domain import outgoing
 from services.plans.domain import plan
 from services.referral.domain import referral
-from services.scheduling.domain import conference
-from shared.contracts.events import NEWEST, PLAIN, PUBLISHED, RECORDED, Published
+from services.scheduling.domain import states
+from shared.contracts.events import NEWEST, PUBLISHED, RECORDED, Published
+from shared.contracts.events.parts import PLAIN
 from shared.contracts.subscriptions import EVERYBODYS, EVERYTHING, SUBSCRIPTIONS
 from shared.lifecycle import Lifecycle
 from shared.settings import REPOSITORY
@@ -31,12 +32,12 @@ MADE = "This page is made by `python -m cli.documents` from the code; change tha
 LIFECYCLES = (
     (
         referral.LIFECYCLE,
-        "services/referral/domain/referral.py",
+        "services/referral/domain/lifecycle.py",
         "From a professional's request to the end of the case.",
     ),
     (
-        conference.LIFECYCLE,
-        "services/scheduling/domain/conference.py",
+        states.LIFECYCLE,
+        "services/scheduling/domain/states.py",
         "From an accepted referral through preparation and the three stages; it may meet again.",
     ),
     (
@@ -45,8 +46,8 @@ LIFECYCLES = (
         "From the write-up through agreement and reviews to its end. Versions count on meanwhile.",
     ),
     (
-        correspondence.LIFECYCLE,
-        "services/notifications/domain/correspondence.py",
+        outgoing.LIFECYCLE,
+        "services/notifications/domain/outgoing.py",
         "One message to one person, from being asked for to what became of it.",
     ),
     (
@@ -98,7 +99,7 @@ def events() -> str:
         "structured JSON (`shared/contracts/cloudevents.schema.json`), published on the topic exchange "
         "of the service with the routing key `<council>.<Event>`. They come at least once and may "
         "come in another order: `source` and `id` together name one event.",
-        "The contracts are in `shared/contracts/events.py`. A field may be added with a default; "
+        "The contracts are in `shared/contracts/events/`. A field may be added with a default; "
         "anything else is a new version. `shared/contracts/samples/` keeps a sample of every version "
         "ever published, which must still load.",
         _attributes(),

@@ -19,7 +19,8 @@ FOLDERS = ("tmp", "new", "cur")
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail as the mailbox shows it. `date` is the sender's, `received` our own time."""
+    """One mail as the mailbox shows it. `date` is the sender's, `received` our own time; `calendar` is the
+    method of the calendar file that comes with it, such as REQUEST, or empty."""
 
     id: str
     received: str
@@ -32,6 +33,7 @@ class Mail:
     case: str
     body: str
     html: str
+    calendar: str = ""
 
 
 class MailStore:
@@ -111,11 +113,19 @@ def _read(path: Path) -> Mail:
         case=_header(message, "X-Kinplan-Case"),
         body=_part(message, "plain"),
         html=_part(message, "html"),
+        calendar=_calendar(message),
     )
 
 
 def _header(message: EmailMessage, name: str) -> str:
     return ", ".join(str(value).strip() for value in message.get_all(name, []))
+
+
+def _calendar(message: EmailMessage) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "text/calendar":
+            return str(part.get_param("method", ""))
+    return ""
 
 
 def _part(message: EmailMessage, kind: str) -> str:

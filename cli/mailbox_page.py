@@ -10,6 +10,11 @@ from cli.mail_store import MailStore
 # Nothing of a mail may run or be fetched; only its own styling and pictures inside it are shown.
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
+CALENDAR_FILES = {
+    "REQUEST": "attached: brings the day into a calendar",
+    "CANCEL": "attached: takes the day out of a calendar",
+}
+
 LOOPBACK = ("127.0.0.1", "::1", "[::1]", "localhost")
 
 TOP = """<!doctype html>
@@ -125,6 +130,7 @@ def _one(store: MailStore, wanted: str) -> str | tuple[str, int]:
         ("Kind", mail.kinplan_kind),
         ("Case", mail.case),
         ("Message-ID", mail.message_id),
+        ("Calendar file", CALENDAR_FILES.get(mail.calendar, mail.calendar)),
     ]
     title = mail.subject or "(no subject)"
     return render_template_string(ONE, title=title, mail=mail, facts=facts)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from shared.refusals import RuleRefusal
 
+SAME = "same"
+"""The end of an action that leaves the record in the state that it is in."""
+
 
 @dataclass(frozen=True)
 class Lifecycle:
@@ -14,7 +17,8 @@ class Lifecycle:
 
     `refusals` names the refusal for each state that an action does not start from. An action that
     leads to more than one state lists each with a bar between, as in "agreed|closed", and so does
-    `start` when a record can begin in more than one.
+    `start` when a record can begin in more than one. An action that changes the state of nothing leads to
+    SAME, which is no state of its own.
     """
 
     name: str
@@ -38,16 +42,23 @@ class Lifecycle:
         met = dict.fromkeys(self.start.split("|"))
         for starts, end in self.ways.values():
             met |= dict.fromkeys((*starts, *end.split("|")))
+        met.pop(SAME, None)
         return tuple(met)
 
     def diagram(self) -> str:
-        """The table as a Mermaid state diagram."""
+        """The table as a Mermaid state diagram; what leaves a state as it is stands on one arrow."""
         lines = ["stateDiagram-v2"]
         lines += [f"    [*] --> {start}" for start in self.start.split("|")]
+        staying: dict[str, list[str]] = {}
         for action, (starts, ends) in self.ways.items():
-            lines += [
-                f"    {start} --> {end}: {action.replace('_', ' ')}"
-                for start in starts
-                for end in ends.split("|")
-            ]
+            words = action.replace("_", " ")
+            for start in starts:
+                for end in ends.split("|"):
+                    if end == SAME:
+                        staying.setdefault(start, []).append(words)
+                    else:
+                        lines.append(f"    {start} --> {end}: {words}")
+        lines += [
+            f"    {state} --> {state}: {', '.join(words)}" for state, words in staying.items()
+        ]
         return "\n".join(lines)

@@ -95,7 +95,11 @@ def personal_values(event: CaseEvent) -> Iterator[tuple[str, str, Any]]:
         yield (values[about] if about else CASE) or CASE, field, _plain(values[field])
     for field, identified_by in shape.each.items():
         for element in values[field]:
-            told = {name: _plain(value) for name, value in element.items()}
+            told = {
+                name: _plain(value)
+                for name, value in element.items()
+                if not _are_identifiers(value)
+            }
             yield told.pop(identified_by) or CASE, field, told
 
 
@@ -130,6 +134,14 @@ def _each(value: Any) -> list[Any]:
 
 def _is_empty(value: Any) -> bool:
     return value in ("", None, [], {})
+
+
+def _are_identifiers(value: Any) -> bool:
+    """Whether it is a list of identifiers, as of the children whom an action is for: it tells a person
+    nothing, and is of others."""
+    return isinstance(value, list) and all(
+        isinstance(one, str) and NO_WORD.fullmatch(one) for one in value
+    )
 
 
 def _plain(value: Any) -> Any:

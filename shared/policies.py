@@ -26,24 +26,31 @@ STAGES = (
 
 PRE_PROCEEDINGS = "pre_proceedings"
 
-REASONS = (
-    "child_protection",  # Central Bedfordshire, as the next seven
-    "neglect",
-    "disabled_childs_care",
-    "parent_seriously_ill",
-    "parents_disability",
-    "relatives_care",
-    "school_attendance",
-    "separation",
-    "difficulties",  # Hertfordshire: to resolve any difficulties they are facing
-    "childs_safety",  # Hertfordshire: to improve the safety of their children
-    "support_network",  # Sefton: to determine who they can rely on
-    "family_drifted_apart",  # Sefton: to bring families back together
-    "risk_of_care",  # the trial: families on the edge of the care system
-    "care_and_support",  # adults: a plan for the best life possible
-    "mental_health",  # adults: mental health
-)
-"""Why a family is referred: every reason that the services named."""
+REASON_IN_WORDS = {
+    # Central Bedfordshire
+    "child_protection": "child protection",
+    "neglect": "neglect",
+    "disabled_childs_care": "the care of a child with significant disabilities",
+    "parent_seriously_ill": "a parent is seriously ill",
+    "parents_disability": "support for a parent with a mental or physical disability",
+    "relatives_care": "relatives who care for a child",
+    "school_attendance": "school attendance",
+    "separation": "divorce or separation",
+    # Hertfordshire
+    "difficulties": "difficulties that the family is facing",
+    "childs_safety": "the safety of the children",
+    # Sefton
+    "support_network": "who the family can rely on",
+    "family_drifted_apart": "a family that has drifted apart",
+    # The trial: families on the edge of the care system
+    "risk_of_care": "a risk of going into care",
+    # Adults
+    "care_and_support": "care and support for the best life possible",
+    "mental_health": "mental health",
+}
+"""Why a family is referred: every reason that the services named, in their words."""
+
+REASONS = tuple(REASON_IN_WORDS)
 
 
 @dataclass(frozen=True)

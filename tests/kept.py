@@ -5,6 +5,7 @@ It keeps events and finds a record by replaying them, as the real one does; noth
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -29,6 +30,10 @@ class Kept:
     def find(self, kind: type[R], id: UUID) -> R | None:
         """The record that was kept under that identifier."""
         return kind.replay(None, self.events.get(id, ()))
+
+    def fingerprint(self, request: bytes) -> str:
+        """A digest, as the real one's, without its key."""
+        return hashlib.sha256(request).hexdigest()
 
     def keep(self, *records: EventSourced) -> list[CaseEvent]:
         """Keep what the records decided; what that is."""

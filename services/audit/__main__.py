@@ -19,29 +19,35 @@ def edge() -> None:
 
 
 def follower() -> None:
-    """The relay, in plain threads, since the audit service's own events are gathered too; and the
-    sealer of the ledger."""
+    """The relay, in plain threads, since the audit service's own events are gathered too; the sealer of
+    the ledger; and the filler of gaps in it."""
     from services.audit.application.checkpoints import COSIGNATURES
+    from services.audit.application.filling import GapFiller
     from services.audit.application.published import announce
     from services.audit.application.sealing import Sealer
     from services.audit.domain import events  # noqa: F401  (their topics are in the log)
+    from services.audit.edge.asking_records import AskedRecords
     from shared.follower.projecting import Projection
     from shared.follower.running import follow
     from shared.ledger.key_files import read_ledger_key
+    from shared.rpc.calling import Caller
 
     signers: dict[str, Any] = {}
+    callers: list[Caller] = []
 
-    def read_keys(installation: Any) -> None:
+    def begin(installation: Any) -> None:
         folder = installation.settings.ledger_keys
         signers.update({name: read_ledger_key(folder, name) for name in installation.stores})
+        callers.append(Caller(installation.settings.amqp_uri, timeout=5.0, size=4))
 
     def tasks(installation: Any, store: Any) -> list[Any]:
         return [
             Sealer(store, signers[store.council], installation.clock),
+            GapFiller(store, AskedRecords(callers[0], store), installation.clock),
             Projection("cosignatures", store, COSIGNATURES),
         ]
 
-    follow("audit", announce, tasks, read_keys)
+    follow("audit", announce, tasks, begin)
 
 
 if __name__ == "__main__":

@@ -84,6 +84,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "plan_version": {"type": "integer", "minimum": 1},
             "children": {"type": "array", "items": {"type": "string"}},
             "parents": {"type": "array", "items": {"type": "string"}},
+            "adults": {"type": "array", "items": {"type": "string"}},
+            "advice": {
+                "type": ["string", "null"],
+                "description": "What is to be thought of now, in words.",
+            },
         },
         "example": {"reference": "HERTS-K7MD-9QRX", "version": 1},
     },

@@ -29,6 +29,7 @@ SHOWN_AT = {
     "receive_referral": CASE,
     "invite_attendee": CASE + "/conference",
     "propose_plan": CASE + "/plan",
+    "report_breach": CASE + "/plan/breaches",
     "correct_entry": CASE + "/history",
     "erase_person": CASE + "/erasures",
 }

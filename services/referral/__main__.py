@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 
 def edge() -> None:
@@ -22,13 +23,22 @@ def edge() -> None:
 
 
 def follower() -> None:
-    """The relay and the list of cases, in plain threads."""
+    """The relay, the list of cases, who comes of age and likely duplicates, in plain threads."""
+    from services.referral.application.ages import AgeTimer
     from services.referral.application.case_list import CASE_LIST
+    from services.referral.application.likeness import DuplicateFinder
     from services.referral.application.published import announce
     from shared.follower.projecting import Projection
     from shared.follower.running import follow
 
-    follow("referral", announce, lambda _, store: [Projection("case_list", store, CASE_LIST)])
+    def tasks(installation: Any, store: Any) -> list[Any]:
+        return [
+            Projection("case_list", store, CASE_LIST),
+            AgeTimer(store, installation.clock),
+            DuplicateFinder(store, installation.clock),
+        ]
+
+    follow("referral", announce, tasks)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,20 @@ def edge() -> None:
     from shared.edge.patching import patch
 
     patch()
-    from services.scheduling.application.narrative import SENTENCES, also_named, names_in
+    from services.scheduling.application.narrative import (
+        IN_PASSING,
+        SENTENCES,
+        also_named,
+        names_in,
+    )
     from services.scheduling.application.rechecks import RECHECKS
     from services.scheduling.edge.service import SchedulingService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
 
     serve(
-        SchedulingService, narrator(SENTENCES, names_in, rechecks=RECHECKS, also_named=also_named)
+        SchedulingService,
+        narrator(SENTENCES, names_in, IN_PASSING, rechecks=RECHECKS, also_named=also_named),
     )
 
 

@@ -43,6 +43,20 @@ QUERIES = (
         "The conference: coordinator, attendees, readiness, stages.",
     ),
     Query(
+        "conference_pack",
+        "scheduling",
+        CASE + "/conference/pack",
+        ("coordinator", "manager"),
+        "Everything that is needed to hold the conference from paper, in an outage.",
+    ),
+    Query(
+        "show_harm",
+        "scheduling",
+        CASE + "/harm",
+        STAFF,
+        "What was reported because it puts somebody at risk.",
+    ),
+    Query(
         "show_plan",
         "plans",
         CASE + "/plan",
@@ -50,11 +64,32 @@ QUERIES = (
         "The plan: its versions, agreement and reviews.",
     ),
     Query(
+        "show_breaches",
+        "plans",
+        CASE + "/plan/breaches",
+        STAFF,
+        "Plan copies that went wrong: until when somebody is to be told, and what was done.",
+    ),
+    Query(
+        "show_outcomes",
+        "plans",
+        CASE + "/plan/outcomes",
+        ("referrer", "manager", "auditor"),
+        "How those at the centre fare afterwards, with every correction.",
+    ),
+    Query(
         "list_messages",
         "notifications",
         CASE + "/messages",
         (*STAFF, "auditor"),
         "What was sent to whom, when, and whether it arrived.",
+    ),
+    Query(
+        "list_tasks",
+        "notifications",
+        CASE + "/tasks",
+        STAFF,
+        "What has to be done by hand because no message can do it, and what was done.",
     ),
     Query(
         "show_history",

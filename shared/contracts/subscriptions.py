@@ -39,13 +39,34 @@ SUBSCRIPTIONS = (
     Subscription(
         "scheduling", "cancel_conference_when_consent_withdrawn", "referral", "ConsentWithdrawn"
     ),
+    Subscription("scheduling", "cancel_conference_when_case_closed", "referral", "CaseClosed"),
+    Subscription("scheduling", "reopen_conference_when_case_reopened", "referral", "CaseReopened"),
+    Subscription("scheduling", "drop_child_when_pregnancy_lost", "referral", "PregnancyLost"),
+    Subscription(
+        "scheduling", "await_consent_when_own_consent_needed", "referral", "OwnConsentNeeded"
+    ),
+    Subscription(
+        "scheduling", "note_consent_when_own_consent_recorded", "referral", "OwnConsentRecorded"
+    ),
+    Subscription("scheduling", "note_referrer_when_changed", "referral", "ReferrerChanged"),
     Subscription("scheduling", "reconvene_when_plan_not_agreed", "plans", "PlanNotAgreed"),
     Subscription("scheduling", "reconvene_when_plan_not_working", "plans", "ReviewHeld"),
     Subscription("plans", "await_plan_when_conference_held", "scheduling", "ConferenceHeld"),
     Subscription("plans", "close_plan_when_consent_withdrawn", "referral", "ConsentWithdrawn"),
+    Subscription("plans", "close_plan_when_case_closed", "referral", "CaseClosed"),
+    Subscription("plans", "reopen_plan_when_case_reopened", "referral", "CaseReopened"),
+    Subscription("plans", "note_referrer_when_changed", "referral", "ReferrerChanged"),
+    Subscription("plans", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"),
+    Subscription(
+        "plans", "note_release_when_coordinator_released", "scheduling", "CoordinatorReleased"
+    ),
     Subscription(
         "referral", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
     ),
+    Subscription(
+        "referral", "note_release_when_coordinator_released", "scheduling", "CoordinatorReleased"
+    ),
+    Subscription("referral", "note_conference_when_held", "scheduling", "ConferenceHeld"),
     Subscription("referral", "close_case_when_plan_closed", "plans", "PlanClosed"),
     Subscription(
         "referral", "close_case_when_conference_cancelled", "scheduling", "ConferenceCancelled"
@@ -61,6 +82,43 @@ SUBSCRIPTIONS = (
     Subscription(
         "notifications", "stop_messages_when_consent_withdrawn", "referral", "ConsentWithdrawn"
     ),
+    Subscription(
+        "notifications", "answer_referrer_when_referral_declined", "referral", "ReferralDeclined"
+    ),
+    Subscription(
+        "notifications", "ask_referrer_when_referral_returned", "referral", "ReferralReturned"
+    ),
+    Subscription(
+        "notifications", "introduce_us_when_referral_accepted", "referral", "ReferralAccepted"
+    ),
+    Subscription("notifications", "tell_when_referrer_changed", "referral", "ReferrerChanged"),
+    Subscription(
+        "notifications", "ask_for_own_consent_when_needed", "referral", "OwnConsentNeeded"
+    ),
+    Subscription(
+        "notifications", "hand_over_when_age_limit_reached", "referral", "AgeLimitReached"
+    ),
+    Subscription("notifications", "stop_messages_when_pregnancy_lost", "referral", "PregnancyLost"),
+    Subscription("notifications", "resume_messages_when_case_reopened", "referral", "CaseReopened"),
+    Subscription(
+        "notifications", "postpone_when_preparation_reopened", "scheduling", "PreparationReopened"
+    ),
+    Subscription(
+        "notifications", "say_so_when_conference_cancelled", "scheduling", "ConferenceCancelled"
+    ),
+    Subscription(
+        "notifications", "give_notice_when_attendee_excluded", "scheduling", "AttendeeExcluded"
+    ),
+    Subscription("notifications", "alert_when_harm_reported", "scheduling", "HarmReported"),
+    Subscription(
+        "notifications", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"
+    ),
+    Subscription(
+        "notifications", "clear_coordinator_when_released", "scheduling", "CoordinatorReleased"
+    ),
+    Subscription("notifications", "send_copies_when_released", "plans", "PlanCopiesReleased"),
+    Subscription("notifications", "escalate_when_review_overdue", "plans", "ReviewOverdue"),
+    Subscription("notifications", "alert_managers_when_breach_reported", "plans", "BreachReported"),
     *(
         Subscription(service, "note_restriction_when_case_restricted", "referral", "CaseRestricted")
         for service in ("scheduling", "plans", "notifications", "audit")

@@ -131,6 +131,15 @@ class RecordView(PersonView):
             "example": ["plans/4/summary=third_party"],
         },
     )
+    give = fields.List(
+        fields.String(validate=validate.Regexp(rf"^{PLACE}\Z", error="must name a passage")),
+        validate=validate.Length(max=500),
+        metadata={
+            "description": "A passage that is given after all, by its place: one about harm, or about "
+            "people who are kept apart, which is withheld otherwise. Said once for each.",
+            "example": ["scheduling/9/what"],
+        },
+    )
     asked_on = fields.Date(
         metadata={
             "description": "The day on which the person asked; today, if left out.",

@@ -35,3 +35,11 @@ class AnswersTheAudit:
     @rpc
     def part_of(self, reference: str, positions: list[int], people: list[str]) -> Answer:
         return self.desk.part_of(reference, positions, people)
+
+    @rpc
+    def last_position(self, reference: None) -> Answer:
+        return self.desk.last_position()
+
+    @rpc
+    def records(self, reference: None, positions: list[int]) -> Answer:
+        return self.desk.records(positions)

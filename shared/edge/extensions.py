@@ -23,6 +23,7 @@ from shared.observability import metrics
 from shared.observability.logs import bound, logger
 from shared.one_person import held_since, part_of
 from shared.refusals import NotYet
+from shared.retelling import published_to, told_again
 
 LOG = logger("edge")
 SYSTEM_ONLY = ("system",)
@@ -140,6 +141,23 @@ class AskedDesk:
             )
 
         return self.show("part_of", look, reference, SYSTEM_ONLY)
+
+    def last_position(self) -> dict[str, Any]:
+        """How far this service has published its log."""
+
+        def look(work: Work) -> dict[str, Any]:
+            return {"position": published_to(work.store)}
+
+        return self.show("last_position", look, None, SYSTEM_ONLY)
+
+    def records(self, positions: list[int]) -> dict[str, Any]:
+        """The records of those events once more, for the audit service, which has not got them. They
+        have no personal content, so that this is no reading."""
+
+        def look(work: Work) -> dict[str, Any]:
+            return told_again(work.store, positions)
+
+        return self.show("records", look, None, SYSTEM_ONLY)
 
     def react(self, answer: Callable[..., Any], event: IntegrationEvent, *known: Any) -> None:
         """Let a reaction answer an event, once; `answer` has the reaction's name, and is given what

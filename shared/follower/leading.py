@@ -14,11 +14,13 @@ from typing import Any, Protocol
 
 import psycopg
 
+from shared.eventstore.store import schema_name
 from shared.observability import metrics
 from shared.observability.logs import logger
 
 LOG = logger("follower")
-CHANNEL = "stored_events"  # the recorder notifies on the name of its table
+CHANNEL = "stored_events"
+"""Where every save in the database is told, with the schema in which it was."""
 SOONEST, LATEST = 0.2, 5.0
 LINGERS = 0.005
 """Seconds after which a task looks again when it was told of something or found something; each
@@ -54,6 +56,7 @@ class CouncilFollower:
     ) -> None:
         self.service = service
         self.council = council
+        self.schema = schema_name(service, council)
         self.database_url = database_url
         self.make_tasks = tasks
         self.stopping = threading.Event()
@@ -104,9 +107,10 @@ class CouncilFollower:
             while not self.stopping.is_set():
                 held.execute("SELECT 1")
                 self.heard = time.monotonic()
-                for _ in held.notifies(timeout=1.0, stop_after=1):
-                    for runner in runners:
-                        runner.wake.set()
+                for told in held.notifies(timeout=1.0):
+                    if told.payload == self.schema:
+                        for runner in runners:
+                            runner.wake.set()
         finally:
             self.leads = False
             metrics.LEADING.labels(self.service, self.council).set(0)

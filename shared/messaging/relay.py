@@ -80,7 +80,7 @@ class Relay:
         """What is published of one stored event: its record for the audit service, always, and its
         public announcement when it has one."""
         service = self.store.service
-        record = _envelope(self.store, logged, "EventRecorded", record_of(logged))
+        record = record_event(self.store, logged)
         found = [_outgoing(topology.records_exchange(service).name, record, RECORDED[service])]
         announcement = self.announce(logged.event)
         if announcement is not None:
@@ -88,6 +88,11 @@ class Relay:
             public = _envelope(self.store, logged, name, data)
             found.append(_outgoing(topology.events_exchange(service).name, public, NEWEST[name]))
         return found
+
+
+def record_event(store: CouncilStore, logged: LoggedEvent) -> IntegrationEvent:
+    """What the audit service is told of a stored event, as an event of its own."""
+    return _envelope(store, logged, "EventRecorded", record_of(logged))
 
 
 def record_of(logged: LoggedEvent) -> dict[str, Any]:

@@ -49,6 +49,21 @@ UNSEALED_FOR = Gauge(
 LEDGER_SIZE = Gauge(
     "kinplan_ledger_signed_size", "Entries under the newest checkpoint", ["council"]
 )
+GAPS_NOTICED = Counter(
+    "kinplan_ledger_gaps_noticed",
+    "Positions that a service has published and of which no record came",
+    ["service", "council"],
+)
+GAPS_FILLED = Counter(
+    "kinplan_ledger_gaps_filled",
+    "Events that were gathered by asking the service, as their records had not come",
+    ["service", "council"],
+)
+GAP_SECONDS = Gauge(
+    "kinplan_ledger_gap_seconds",
+    "Since a missing position was noticed of which the service has not answered yet",
+    ["service", "council"],
+)
 LEDGER_BROKEN = Gauge(
     "kinplan_ledger_broken", "1 when the ledger is not what was signed", ["council"]
 )

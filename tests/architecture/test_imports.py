@@ -25,7 +25,7 @@ PLANTS = [
     (APART, "services/plans/edge/service.py", "import services.referral.edge.service"),
     (APART, "services/portal/app.py", "from services.audit.application import history"),
     (DOMAIN, "services/plans/domain/rules.py", "import nameko.rpc"),
-    (DOMAIN, "services/referral/domain/events.py", "from marshmallow import fields"),
+    (DOMAIN, "services/referral/domain/events/course.py", "from marshmallow import fields"),
     (DOMAIN, "services/scheduling/domain/rules.py", "import psycopg"),
     (DOMAIN, "services/notifications/domain/events.py", "from flask import request"),
     (DOMAIN, "services/plans/domain/rules.py", "def late():\n    import eventlet"),

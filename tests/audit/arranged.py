@@ -11,6 +11,7 @@ from tests.acting import REFERENCE, act
 
 SERVICES = ("referral", "plans")
 MILO = Person("milo", "child")
+ODA = Person("oda", "adult")
 CARYS = Person("carys", "parent")
 JOAN = Person("joan", "attendee", "family")
 ELLA = Person("ella", "attendee", "child")

@@ -11,7 +11,10 @@ from typing import Any
 from services.audit.application import commands, erasing
 from services.audit.application.retention import retention_report
 from shared.commanding import Work
+from shared.contracts.envelope import IntegrationEvent, parse
 from shared.examining import examine
+from shared.refusals import Unavailable
+from shared.retelling import told_again
 from tests.acting import act
 from tests.audit.region import Region, held, prepared, proposed, referred
 
@@ -45,6 +48,31 @@ class DirectOthers:
 
     def _work(self, service: str, reference: str | None, **told: Any) -> Work:
         return Work(self.region.stores[service], reference, act(at=self.region.now), told)
+
+
+class DirectRecords:
+    """The services of a region, asked directly. Those that are `down` do not answer."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.down: set[str] = set()
+        self.asked: list[tuple[str, list[int]]] = []
+
+    def last_position(self, service: str) -> int:
+        self._answer(service)
+        return self.region.relayed[service]
+
+    def records(
+        self, service: str, positions: Sequence[int]
+    ) -> tuple[list[IntegrationEvent], list[int]]:
+        self._answer(service)
+        self.asked.append((service, list(positions)))
+        told = told_again(self.region.stores[service], list(positions))
+        return [parse(text) for text in told["records"]], told["unreadable"]
+
+    def _answer(self, service: str) -> None:
+        if service in self.down:
+            raise Unavailable(f"{service} did not answer")
 
 
 def look(

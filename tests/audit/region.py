@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from eventsourcing.postgres import PostgresDatastore
@@ -200,7 +201,7 @@ class Region:
             return getattr(gathering, reaction)(self.ledger, event, lambda: self.now)
         module = import_module(f"services.{service}.application.reactions")
         answer = getattr(module, reaction)
-        if reaction == "alert_managers_when_restricted_case_read":
+        if "managers" in signature(answer).parameters:
             answer = partial(answer, managers=self.managers)
         return handle_once(self.stores[service], reaction, answer, event, lambda: self.now)
 
@@ -265,6 +266,8 @@ def referred(region: Region) -> tuple[str, str, str]:
                 "how_asked": "at home",
             }
         ],
+        reasons=["parent_seriously_ill"],
+        stage="early_help",
         concerns="Milo's mother Carys will be in hospital.",
         going_well="Milo is close to Joan Ashdown.",
         needs_to_change="Milo needs somebody at night.",
@@ -276,13 +279,18 @@ def referred(region: Region) -> tuple[str, str, str]:
 def accepted(region: Region, reference: str) -> None:
     """The referral is accepted and a coordinator allocated."""
     region.perform("herts-manager", "accept_referral", reference)
+    allocated(region, reference)
+
+
+def allocated(region: Region, reference: str) -> None:
+    """The case is offered to a coordinator, who declares no conflict."""
     region.perform(
-        "herts-manager",
-        "allocate_coordinator",
-        reference,
-        coordinator="herts-coordinator",
-        holds_another_role=False,
+        "herts-manager", "allocate_coordinator", reference, coordinator="herts-coordinator"
     )
+    region.perform(
+        "herts-coordinator", "declare_independence", reference, holds_another_role=False,
+        knows_the_family=False,
+    )  # fmt: skip
 
 
 def invited(region: Region, reference: str) -> str:
@@ -318,23 +326,33 @@ def prepared(region: Region, reference: str) -> str:
     return joan
 
 
+def conference_of(region: Region, reference: str) -> Any:
+    """The case's conference, as the scheduling service keeps it."""
+    store = region.stores["scheduling"]
+    find = import_module("services.scheduling.application.commands").find
+    return find(Work(store, reference, act(at=region.now), {}))
+
+
 def held(region: Region, reference: str) -> None:
     """The conference is confirmed, and held a week later by everybody who was invited."""
     starts = region.now + timedelta(days=7)
     by = ("herts-coordinator",)
+    today = region.now.date().isoformat()
+    for person in conference_of(region, reference).centre:
+        region.perform(
+            *by, "record_view", reference, person=person, wants_to_come="no", how="at home",
+            advocate="declined", asked_on=today,
+        )  # fmt: skip
+    region.perform(*by, "agree_bottom_line", reference, agreed_on=today)
     region.perform(
         *by, "confirm_conference", reference, starts_at=starts.isoformat(), place="venue",
-        where="The Green Room",
+        where="The Green Room", neutral=True,
     )  # fmt: skip
     region.pass_time(days=7)
     region.perform(*by, "begin_information_sharing", reference, ground_rules_agreed=True)
     region.perform(*by, "begin_private_time", reference)
     region.perform(*by, "end_private_time", reference)
-    conference = region.stores["scheduling"]
-    shown = import_module("services.scheduling.application.commands").find(
-        Work(conference, reference, act(at=region.now), {})
-    )
-    present = list(shown.attendees)
+    present = list(conference_of(region, reference).attendees)
     region.perform(*by, "hold_conference", reference, outcome="plan", present=present)
 
 
@@ -369,6 +387,7 @@ def through_agreement(region: Region) -> tuple[str, str]:
     region.perform(
         "herts-referrer", "refuse_plan", reference, plan_version=1,
         reasons="Nobody is named for Friday nights.", next_step="revise",
+        risk_of_significant_harm=True,
     )  # fmt: skip
     region.pass_time(days=1)
     proposed(region, reference, joan)

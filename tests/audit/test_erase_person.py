@@ -15,7 +15,7 @@ from services.audit.domain.refusals import (
     RetentionRuns,
 )
 from shared.contracts.views import ERASURE_GROUNDS
-from tests.audit.arranged import CARYS, ELLA, JOAN, MILO, confirm, erase, keeping
+from tests.audit.arranged import CARYS, ELLA, JOAN, MILO, ODA, confirm, erase, keeping
 from tests.given import given, replays_to_the_same
 
 
@@ -26,8 +26,8 @@ def test_an_attendee_who_asked_is_erased_while_the_case_is_kept():
     assert (decided.plan_versions, decided.holders) == ([1, 2], ["herts-auditor"])
 
 
-@pytest.mark.parametrize("person", [MILO, CARYS, ELLA], ids=lambda person: person.id)
-def test_a_child_or_a_parent_is_not_erased_on_request_while_the_case_is_kept(person):
+@pytest.mark.parametrize("person", [MILO, ODA, CARYS, ELLA], ids=lambda person: person.id)
+def test_who_is_at_the_centre_or_a_parent_is_not_erased_on_request_while_the_case_is_kept(person):
     given(keeping()).when(erase(person)).then_refused(PublicDutyGoesOn)
     given(keeping()).when(erase(JOAN, person)).then_refused(PublicDutyGoesOn)
     given(keeping()).when(erase(person, over=True)).then(ErasureDecided)

@@ -11,14 +11,15 @@ from services.audit.domain.events import ErasureCompleted
 from services.audit.domain.keeping import Keeping
 from services.notifications.domain.correspondence import Correspondence
 from services.plans.application import commands as plans
-from services.referral.application import commands as referral
-from services.scheduling.application import commands as scheduling
+from services.referral.application import showing as referral
+from services.scheduling.application import commands
+from services.scheduling.application import questions as scheduling
 from shared.commanding import Finding, Work
 from shared.eventstore.keyring import CASE
 from shared.refusals import NotFound, Unavailable
 from tests.acting import act
 from tests.audit.direct import DirectOthers, a_case, erase, erasures, look, send
-from tests.audit.region import Region, referred
+from tests.audit.region import Region, allocated, referred
 
 ALL = ["referral", "scheduling", "plans", "notifications", "audit"]
 
@@ -56,7 +57,7 @@ def test_what_would_go_is_shown_by_place_and_field_and_without_a_word_of_it(regi
     }
     assert fields == {
         ("scheduling", "conference.attendee_invited"): [
-            "email", "language", "name", "phone", "relation",
+            "email", "keep_from_others", "language", "name", "needs", "phone", "relation",
         ],
         ("scheduling", "conference.attendee_prepared"): ["wishes"],
         ("plans", "plan.proposed"): ["actions"],
@@ -85,7 +86,7 @@ def test_who_has_copies_is_shown_and_nothing_that_went_to_themselves(region: Reg
     holders = {(copy["recipient"], copy["plan_version"]) for copy in found["copies_with_others"]}
     assert holders == {(friend, 1), ("herts-referrer", 1)}
     sent = {message["kind"] for message in found["messages_sent_to_them"]}
-    assert sent == {"invitation", "plan_copy"}
+    assert sent == {"invitation", "reminder", "plan_copy"}
 
 
 def test_somebody_of_whom_no_plan_tells_leaves_everybodys_copies_alone(region: Region) -> None:
@@ -122,8 +123,7 @@ def test_messages_that_wait_for_them_are_shown(region: Region) -> None:
 def test_somebody_of_the_same_name_under_another_identifier_is_pointed_out(region: Region) -> None:
     reference, child, _ = referred(region)
     region.perform("herts-manager", "accept_referral", reference)
-    region.perform("herts-manager", "allocate_coordinator", reference,
-                   coordinator="herts-coordinator", holds_another_role=False)  # fmt: skip
+    allocated(region, reference)
     milo = region.perform(
         "herts-coordinator", "invite_attendee", reference,
         name="  milo   ASHDOWN ", relation="son", part="child",
@@ -263,7 +263,7 @@ def test_nothing_new_is_recorded_about_them_and_the_attempt_is(region: Region) -
                    summary="It does not work.", next_review_on=None)  # fmt: skip
     body = {"met_on": "2027-01-10", "how": "phone", "wishes": "Wants to be heard again."}
     refused = region.desks["scheduling"].perform(
-        "prepare_attendee", scheduling.prepare_attendee, region.asker("herts-coordinator"),
+        "prepare_attendee", commands.prepare_attendee, region.asker("herts-coordinator"),
         reference, body, joan,
     )["refused"]  # fmt: skip
     assert (refused["kind"], refused["code"]) == ("rule", "person_erased")

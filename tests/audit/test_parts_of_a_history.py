@@ -132,7 +132,7 @@ def test_of_a_plan_version_that_there_never_was_nothing_is_shown(region: Region)
     reference, _, _ = referred(region)
     told = history(region, reference, plan_version="7")
     assert told["entries"] == []
-    assert told["left_out"] == 2
+    assert told["left_out"] == 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -79,6 +80,13 @@ def test_a_birthday_is_asked_for_only_when_it_matters():
     assert not needs_birthday(case(), SCHEDULE)
     assert needs_birthday(case("plan.agreed"), SCHEDULE)
     assert not needs_birthday(case("plan.agreed", ended=None), SCHEDULE)
+
+
+def test_a_case_that_was_reopened_has_not_ended_and_its_period_does_not_run():
+    reopened = replace(case("plan.agreed", born=BORN), goes_on=True)
+    assert reopened.ended_on is None
+    assert period_of(reopened, SCHEDULE).over_on is None
+    assert not needs_birthday(reopened, SCHEDULE)
 
 
 def test_a_period_is_over_on_its_day_and_not_before():

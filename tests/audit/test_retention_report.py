@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from services.audit.application.gathering import gather_record
 from services.audit.application.retention import SAYS
 from shared.policies import Retention
 from tests.acting import HERTFORDSHIRE
 from tests.audit.direct import DirectOthers, erase, report
+from tests.audit.recorded import recorded
 from tests.audit.region import Region, accepted, referred
 
 SCHEDULE = (
@@ -69,6 +71,21 @@ def test_what_falls_due_within_a_year_is_told_before(region: Region) -> None:
     assert references(report(region)["due_within_a_year"]) == []
     region.pass_time(days=365 * 2 + 2)
     assert references(report(region)["due_within_a_year"]) == [reference]
+
+
+def test_a_case_that_was_opened_again_is_not_due_until_it_has_ended_again(region: Region) -> None:
+    """Which of the two came last is told by their places in the log, also on the same day."""
+    reference = declined(region)
+
+    def told(position: int, topic: str) -> None:
+        event = replace(recorded(position, topic=topic), case=reference)
+        gather_record(region.ledger, event, lambda: region.now)
+
+    told(7, "referral.reopened")
+    region.pass_time(days=365 * 4)
+    assert report(region)["due"] == [] and report(region)["open"] == 1
+    told(9, "referral.closed")
+    assert references(report(region)["due"]) == [reference]
 
 
 def test_the_youngest_childs_birthday_is_asked_of_the_referral_service(region: Region) -> None:

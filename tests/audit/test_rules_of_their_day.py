@@ -14,7 +14,7 @@ from services.plans.domain import events as plan_events
 from services.plans.domain.refusals import ReviewTooLate
 from services.referral.application import rechecks as referral
 from services.referral.domain import events as referral_events
-from services.referral.domain.refusals import NotEligible
+from services.referral.domain.refusals import NotEligible, ReasonNotServed, StageNotServed
 from services.scheduling.application import rechecks as scheduling
 from services.scheduling.domain import events as scheduling_events
 from services.scheduling.domain.refusals import OnlineNotOffered, TooLate
@@ -58,7 +58,7 @@ def test_every_step_that_follows_from_the_policy_says_under_which_it_was_allowed
         "referral/1": "For unborn babies, children under 18, and under 25 with a learning "
         f"disability, as policy {version} says.",
         "referral/2": f"Within 8 weeks of acceptance, as policy {version} says.",
-        "scheduling/5": "By 2 March 2027, and in a place that is offered, as policy "
+        "scheduling/9": "By 2 March 2027, and in a place that is offered, as policy "
         f"{version} says.",
         "plans/2": f"The review is within 12 weeks, as policy {version} says.",
         "plans/4": f"The review is within 12 weeks, as policy {version} says.",
@@ -119,7 +119,8 @@ def test_a_policy_text_that_was_changed_afterwards_is_found_by_its_own_version(
 
 
 ACCEPTED = example(referral_events.Accepted, conference_by=date(2027, 3, 1))
-RECEIVED = example(referral_events.Received)
+RECEIVED = example(referral_events.Received, adults=[])
+FOR_AN_ADULT = example(referral_events.Received, children=[], parents=[])
 OPENED = example(scheduling_events.Opened, conference_by=date(2027, 1, 20))
 CONFIRMED = example(scheduling_events.Confirmed)
 RECONVENED = example(scheduling_events.Reconvened, conference_by=date(2027, 3, 1))
@@ -127,13 +128,16 @@ PROPOSED = example(plan_events.Proposed)
 REVIEWED = example(plan_events.ReviewHeld)
 SHORT = policy_with(timescales={"weeks_to_conference": 2, "review_within_weeks": 2})
 YOUNG = policy_with(eligibility={"under_age": 10})
+OTHER_REASONS = policy_with(referring={"reasons": ("separation",)})
+OTHER_STAGES = policy_with(referring={"stages": ("early_help",)})
+FOR_ADULTS = policy_with(eligibility={"children": False, "adults": True})
 VENUES = policy_with(meeting={"online": False})
 
 
 @pytest.mark.parametrize(
     ("recheck", "event", "earlier"),
     [
-        (referral.every_child_was_eligible, RECEIVED, []),
+        (referral.everybody_was_eligible, RECEIVED, []),
         (referral.conference_was_due_in_time, ACCEPTED, []),
         (scheduling.day_and_place_were_possible, CONFIRMED, []),
         (scheduling.next_meeting_was_due_in_time, RECONVENED, []),
@@ -150,7 +154,10 @@ def test_what_was_right_under_its_policy_is_said_to_be(
 @pytest.mark.parametrize(
     ("recheck", "event", "policy", "earlier", "refusal"),
     [
-        (referral.every_child_was_eligible, RECEIVED, YOUNG, [], NotEligible),
+        (referral.everybody_was_eligible, RECEIVED, YOUNG, [], NotEligible),
+        (referral.everybody_was_eligible, FOR_AN_ADULT, HERTFORDSHIRE, [], NotEligible),
+        (referral.everybody_was_eligible, RECEIVED, OTHER_REASONS, [], ReasonNotServed),
+        (referral.everybody_was_eligible, RECEIVED, OTHER_STAGES, [], StageNotServed),
         (referral.conference_was_due_in_time, ACCEPTED, SHORT, [], Contradiction),
         (scheduling.day_and_place_were_possible, CONFIRMED, HERTFORDSHIRE, [OPENED], TooLate),
         (
@@ -172,9 +179,19 @@ def test_what_was_wrong_under_its_policy_is_refused_again(
         recheck(event, policy, earlier)
 
 
+def test_reasons_and_stages_that_were_not_asked_for_then_are_not_checked() -> None:
+    older = replace(RECEIVED, reasons=[], stage="")
+    assert referral.everybody_was_eligible(older, OTHER_REASONS, [])
+    assert referral.everybody_was_eligible(older, OTHER_STAGES, [])
+
+
+def test_a_service_for_adults_is_said_to_be_one() -> None:
+    assert referral.everybody_was_eligible(FOR_AN_ADULT, FOR_ADULTS, []) == "For adults"
+
+
 def test_a_child_whose_data_was_erased_and_a_review_without_a_next_one_are_not_checked() -> None:
-    gone = {"id": "1c" * 16, "name": "[erased]", "date_of_birth": None, "due_date": None}
-    erased = replace(RECEIVED, children=[{**gone, "learning_disability": False}])
-    assert referral.every_child_was_eligible(erased, YOUNG, []) is None
+    gone = {"name": "[erased]", "date_of_birth": None, "learning_disability": False}
+    erased = replace(RECEIVED, children=[{**RECEIVED.children[0], **gone}])
+    assert referral.everybody_was_eligible(erased, YOUNG, []) is None
     last = replace(REVIEWED, next_review_on=None)
     assert plans.next_review_was_in_time(last, SHORT, []) is None

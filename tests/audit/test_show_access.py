@@ -8,8 +8,8 @@ import pytest
 
 from services.audit.application.access import show_access, show_person_access
 from services.plans.application import commands as plans
-from services.referral.application import commands as referral
-from services.scheduling.application import commands as scheduling
+from services.referral.application import showing as referral
+from services.scheduling.application import questions as scheduling
 from shared.acts import SYSTEM
 from shared.commanding import Asker, Finding
 from shared.refusals import NotFound, Unreadable

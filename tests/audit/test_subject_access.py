@@ -54,8 +54,8 @@ def test_everything_that_is_about_the_person_is_given_from_every_service(
 ) -> None:
     reference, joan = case
     own = values(given(region, reference, joan)["own"])
-    assert own["scheduling/3/name"] == "Joan Ashdown"
-    assert own["scheduling/3/email"] == "joan.ashdown@family.example"
+    assert own["scheduling/5/name"] == "Joan Ashdown"
+    assert own["scheduling/5/email"] == "joan.ashdown@family.example"
     assert own["plans/2/actions"] == {
         "what": f"Sleep at {MASK}'s home.",
         "who": "Joan Ashdown",
@@ -91,7 +91,7 @@ def test_what_happened_to_the_person_is_given_in_codes_and_days(
     region: Region, case: tuple[str, str]
 ) -> None:
     facts = values(given(region, *case)["facts"])
-    assert facts["scheduling/4"] == {
+    assert facts["scheduling/6"] == {
         "part": "family",
         "met_on": "2027-01-06",
         "how": "in_person",
@@ -106,15 +106,15 @@ def test_what_is_withheld_is_left_out_and_its_exemption_named(
     told = given(
         region,
         *case,
-        withhold=["referral/1/concerns=serious_harm", "scheduling/4/wishes=third_party"],
+        withhold=["referral/1/concerns=serious_harm", "scheduling/6/wishes=third_party"],
     )
     assert "hospital" not in str(told["passages"])
     shown = {each["place"]: each for each in (*told["own"], *told["passages"])}
     assert shown["referral/1/concerns"]["withheld"] == "serious_harm"
-    assert "value" not in shown["scheduling/4/wishes"]
+    assert "value" not in shown["scheduling/6/wishes"]
     assert [(w["place"], w["code"]) for w in told["withheld"]] == [
         ("referral/1/concerns", "serious_harm"),
-        ("scheduling/4/wishes", "third_party"),
+        ("scheduling/6/wishes", "third_party"),
     ]
     assert all(w["words"] == EXEMPTIONS[w["code"]] for w in told["withheld"])
 

@@ -19,7 +19,7 @@ def test_an_agreed_plan_names_everybody_who_was_sent_a_copy_and_that_it_arrived(
     region: Region,
 ) -> None:
     reference, joan = through_agreement(region)
-    messages = entry(region, reference, "Agreed")["told"]["messages"]
+    messages = entry(region, reference, "Agreed version")["told"]["messages"]
     assert [(m["kind"], m["recipient"], m["state"], m["arrived"]) for m in messages] == [
         ("plan_copy", joan, "delivered", True),
         ("plan_copy", "herts-referrer", "delivered", True),
@@ -30,13 +30,13 @@ def test_an_agreed_plan_names_everybody_who_was_sent_a_copy_and_that_it_arrived(
 def test_the_services_that_listen_are_named_with_whether_they_have_heard(region: Region) -> None:
     reference, _, _ = referred(region)
     region.perform("herts-manager", "accept_referral", reference)
-    assert entry(region, reference, "Accepted")["told"]["services"] == [
-        {
-            "service": "scheduling",
-            "reaction": "open_conference_when_referral_accepted",
-            "heard": True,
-        }
-    ]
+    told = entry(region, reference, "Accepted")["told"]["services"]
+    assert {
+        "service": "scheduling",
+        "reaction": "open_conference_when_referral_accepted",
+        "heard": True,
+    } in told
+    assert all(each["heard"] for each in told)
 
 
 def test_a_service_that_has_not_heard_yet_is_said_not_to(region: Region) -> None:
@@ -103,6 +103,11 @@ def test_every_entry_has_its_circumstances_and_the_facts_that_tell_nothing_about
     assert received["occurred_at"] == received["recorded_at"] == "2027-01-04T10:00:00+00:00"
     assert received["facts"] == {
         "referrer": "herts-referrer",
+        "reasons": ["parent_seriously_ill"],
+        "stage": "early_help",
+        "never_together": [],
+        "apart_by": [],
         "children": [child],
         "parents": [mother],
+        "adults": [],
     }

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from cli.case_files import accounts_in, read_case, read_cases
+from cli.case_forms import MESSAGE_KINDS
 from cli.case_runs import DOES
 from cli.case_steps import CaseFile, CommandStep, PassStep, WaitStep
 from cli.case_yaml import CaseFileMistakes
 from cli.errors import CommandFailed
+from services.notifications.application.letters import LETTERS
 from shared.contracts.commands import COMMAND
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +52,14 @@ def test_the_documented_example_reads_without_a_mistake(tmp_path):
     assert commands[-1] == "withdraw_consent"
     assert isinstance(case.steps[0], PassStep)
     assert isinstance(case.steps[2], WaitStep)
-    assert case.end.standing.messages == {"acknowledgement": {"delivered": 1}}
+    assert case.end.standing.messages == {
+        "acknowledgement": {"delivered": 1},
+        "introduction": {"failed": 1},
+    }
+
+
+def test_case_files_know_every_kind_of_letter():
+    assert set(MESSAGE_KINDS) == set(LETTERS)
 
 
 def test_every_sample_case_reads_without_a_mistake():
@@ -62,12 +71,64 @@ def test_every_sample_case_reads_without_a_mistake():
     assert councils.count("central-bedfordshire") >= 2
 
 
+def test_a_child_of_the_referral_may_be_named_where_an_identifier_is_wanted(tmp_path):
+    sample = next((ROOT / "samples" / "cases").glob("02-*.yaml")).read_text(encoding="utf-8")
+    assert sample.count("      childs_wishes:") == 1
+    wishes = '      wishes_of: [{child: "=child:1", wishes: Football}]\n      childs_wishes:'
+    case = case_of(tmp_path, sample.replace("      childs_wishes:", wishes))
+    (written,) = [step for step in case.steps if "wishes_of" in getattr(step, "body", {})]
+    assert written.body["wishes_of"] == [{"child": "=child:1", "wishes": "Football"}]
+
+
 def test_a_passage_over_several_lines_is_sent_as_it_stands(tmp_path):
     text = planted(
         "  concerns: The girls have", "  concerns: >\n          The girls\n          have"
     )
     step = case_of(tmp_path, text).steps[1]
     assert step.body["concerns"].startswith("The girls have been alone")
+
+
+ABOUT_AN_ADULT = """\
+case: A family of friends
+council: hertfordshire
+story: Ines Calloway would like her friends to be there.
+steps:
+  - by: herts-referrer
+    do: receive_referral
+    with:
+      adult: {name: Ines Calloway, consent: willing, asked_on: today-2, how_asked: home visit}
+      reasons: [support_network]
+      stage: adult_social_care
+      concerns: She is on her own.
+      going_well: She has many friends.
+      needs_to_change: Somebody looks in each day.
+      bottom_line: She stays at home.
+  - by: herts-referrer
+    do: record_response
+    with: {person: "=adult:1", consent: willing, asked_on: today, how_asked: in person}
+expect: {referral: received}
+"""
+
+
+def test_the_adult_of_a_referral_is_known_by_a_label(tmp_path):
+    (_, response) = case_of(tmp_path, ABOUT_AN_ADULT).steps
+    assert response.body["person"] == "=adult:1"
+    (mistake,) = mistakes_of(tmp_path, ABOUT_AN_ADULT.replace("=adult:1", "=adult:2"))
+    assert "nobody was called 'adult:2'" in mistake
+
+
+def test_people_of_the_referral_may_be_named_in_lists_of_a_later_command(tmp_path):
+    withdrawal = (
+        "by: herts-coordinator\n    do: withdraw_consent\n"
+        '    with: {withdrawn_by: "=parent:1", how: telephone}'
+    )
+    offered = (
+        "by: herts-manager\n    do: record_offer\n"
+        '    with: {made_to: ["=parent:1"], made_on: today, how: phone, '
+        'replies: [{person: "=parent:1", reply: accepted, on: today}]}'
+    )
+    offer = case_of(tmp_path, planted(withdrawal, offered)).steps[-1]
+    assert offer.body["made_to"] == ["=parent:1"]
 
 
 MISTAKES = {
@@ -81,7 +142,7 @@ MISTAKES = {
     "unknown field of a step": (
         "    as: grandfather",
         "    label: grandfather",
-        "steps[9].label",
+        "steps[10].label",
         "not a field",
     ),
     "unknown field of a command": (
@@ -105,43 +166,43 @@ MISTAKES = {
     "unknown account": (
         "  - by: herts-coordinator\n    do: invite",
         "  - by: herts-nobody\n    do: invite",
-        "steps[9].by",
+        "steps[10].by",
         "no such account",
     ),
     "account of another council": (
         "  - by: herts-coordinator\n    do: prepare",
         "  - by: cbeds-coordinator\n    do: prepare",
-        "steps[10].by",
+        "steps[11].by",
         "works for central-bedfordshire, not for hertfordshire",
     ),
     "account without the role": (
         "  - by: herts-coordinator\n    do: prepare",
         "  - by: herts-auditor\n    do: prepare",
-        "steps[10].by",
+        "steps[11].by",
         "is auditor; prepare_attendee is for a coordinator",
     ),
     "label that nobody has": (
         "attendee: grandfather",
         "attendee: grandmother",
-        "steps[10].attendee",
+        "steps[11].attendee",
         "nobody was called 'grandmother'",
     ),
     "label inside a command": (
         '"=parent:1"',
         '"=parent:2"',
-        "steps[12].with.withdrawn_by",
+        "steps[13].with.withdrawn_by",
         "nobody was called 'parent:2'",
     ),
     "label where none is answered": (
         "    do: accept_referral\n  - wait_for",
         "    do: accept_referral\n    as: manager\n  - wait_for",
         "steps[5].as",
-        "only an invite_attendee",
+        "only invite_attendee",
     ),
     "attendee missing": (
         "    attendee: grandfather\n",
         "",
-        "steps[10]",
+        "steps[11]",
         "prepare_attendee needs the field `attendee`",
     ),
     "field twice": (
@@ -157,13 +218,13 @@ MISTAKES = {
         "must be one of: opened",
     ),
     "message kind that there is not": (
-        "  messages: {acknowledgement: 1}\n  mails",
+        "  messages: {acknowledgement: 1, introduction: {failed: 1}}\n  mails",
         "  messages: {letter: 1}\n  mails",
         "expect.messages.letter",
         "is no kind of message",
     ),
     "message count that is none": (
-        "  messages: {acknowledgement: 1}\n  mails",
+        "  messages: {acknowledgement: 1, introduction: {failed: 1}}\n  mails",
         "  messages: {acknowledgement: one}\n  mails",
         "expect.messages.acknowledgement",
         "must be a whole number",
@@ -171,7 +232,7 @@ MISTAKES = {
     "relative date with a slip": (
         "met_on: today,",
         "met_on: todya,",
-        "steps[10].with.met_on",
+        "steps[11].with.met_on",
         "must be a day such as",
     ),
     "time that is not on a later day": (
@@ -183,28 +244,28 @@ MISTAKES = {
     "days that are no number": (
         "days_pass: 5",
         "days_pass: five",
-        "steps[8].days_pass",
+        "steps[9].days_pass",
         "whole number",
     ),
     "no days at all": (
         "days_pass: 5",
         "days_pass: 0",
-        "steps[8].days_pass",
+        "steps[9].days_pass",
         "greater than or equal to 1",
     ),
     "step that is none": (
         "  - days_pass: 5",
         "  - five days pass",
-        "steps[8]",
+        "steps[9]",
         "a step has one of these fields",
     ),
     "two kinds in one step": (
         "  - days_pass: 5",
         "  - days_pass: 5\n    hours_pass: 3",
-        "steps[8].hours_pass",
+        "steps[9].hours_pass",
         "not a field",
     ),
-    "tag": ("days_pass: 5", "days_pass: !!python/none 5", "steps[8].days_pass", "has a tag"),
+    "tag": ("days_pass: 5", "days_pass: !!python/none 5", "steps[9].days_pass", "has a tag"),
 }
 
 
@@ -297,7 +358,7 @@ def test_fields_of_a_step_that_must_be_refused_as_unreadable_are_not_checked(tmp
     text = planted("    with: {met_on: today, how: in_person}", f"    with: {wrong}")
     assert mistakes_of(tmp_path, text)
     allowed = text.replace(f"    with: {wrong}", f"    refused: unreadable\n    with: {wrong}")
-    assert case_of(tmp_path, allowed).steps[9].refused == "unreadable"
+    assert case_of(tmp_path, allowed).steps[10].refused == "unreadable"
 
 
 def test_every_command_has_words_for_the_progress_of_a_demo():

@@ -56,6 +56,28 @@ def test_what_was_recorded_late_says_when():
     assert "(recorded on Thursday 5 November 2026 at 16:15)" in " ".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("recorded", "words"),
+    [
+        ("2026-11-02T10:00:30+00:00", None),  # the same minute
+        ("2026-11-02T10:20:00+00:00", "(recorded at 10:20)"),
+        ("2026-11-03T00:10:00+00:00", "(recorded on Tuesday 3 November 2026 at 00:10)"),
+    ],
+)
+def test_both_times_are_shown_when_they_differ(recorded, words):
+    told = entry("2026-11-02T10:00:00+00:00", "Met Ted.", recorded_at=recorded)
+    line = " ".join(history_lines({"reference": "X", "entries": [told]}))
+    assert (words in line) if words else ("recorded" not in line)
+
+
+def test_both_times_are_shown_in_englands_time_over_the_change_of_the_clocks():
+    told = entry(
+        "2026-10-25T00:30:00+00:00", "Met Ted.", recorded_at="2026-10-25T01:30:00+00:00"
+    )  # 01:30 in summer time, and an hour later 01:30 again
+    lines = history_lines({"reference": "X", "entries": [told]})
+    assert lines[3].startswith("    01:30  Rosa Field")
+
+
 def test_long_sentences_are_broken_and_stay_under_their_time():
     lines = history_lines(
         {"reference": "X", "entries": [entry("2026-11-02T10:00:00+00:00", "word " * 60)]}

@@ -18,7 +18,7 @@ import pytest
 from cli import demo
 from cli.api import Api
 from cli.case_files import accounts_in, read_case
-from cli.case_runs import CaseResult, Progress, check_still_ended, run_case
+from cli.case_runs import WHY_READ, CaseResult, Progress, check_still_ended, run_case
 from cli.instance import Instance
 from cli.running import RunningSystem
 from shared.clock import MovableClock
@@ -50,6 +50,8 @@ class Town:
     asked: list[tuple[str, str, str, Any]] = field(default_factory=list)
     faults: list[Answer | None] = field(default_factory=list)
     acknowledges: bool = True
+    restricted: bool = False
+    reasons: list[str] = field(default_factory=list)
 
     def answer(self, method: str, path: str, who: str, key: str, body: Any) -> Answer | None:
         """The answer to one request; None drops the connection."""
@@ -75,6 +77,8 @@ class Town:
                 "unavailable": [],
             }
             return 200, {"reference": self.reference} | parts, {}
+        if self.restricted and not self.reasons[-1]:
+            return problem(403, "reason_needed")
         said = [self._entry(place, text) for place, text in enumerate(self.sentences)]
         return 200, {"reference": self.reference, "entries": said}, {}
 
@@ -92,12 +96,13 @@ class Town:
             self.messages = {"acknowledgement": {"delivered": 1}} if self.acknowledges else {}
             self.mails = [self.mail("acknowledgement", "rosa.field@herts.example", "Received.")]
             self.sentences = ["Referred the family."]
-            people = {"children": ["c1", "c2"], "parents": ["p1"]}
+            people = {"children": ["c1", "c2"], "parents": ["p1"], "adults": []}
             return 201, {"reference": self.reference, "version": 1} | people, {}
         if path == "/cases/acceptance":
             if self.referral == "accepted":
                 return problem(409, "already_accepted")
             self.referral, self.conference = "accepted", "opened"
+            self.messages |= {"introduction": {"failed": 1}} if self.messages else {}
             self.sentences.append("Accepted the referral.")
         if path == "/cases/consent-withdrawal":
             self.referral, self.conference = "consent_withdrawn", "cancelled"
@@ -135,6 +140,7 @@ def handler_of(town: Town) -> type[BaseHTTPRequestHandler]:
         def _answer(self, body: Any) -> None:
             who = (self.headers["Authorization"] or "").removeprefix("Bearer ")
             key = self.headers["Idempotency-Key"] or ""
+            town.reasons.append(self.headers["Access-Reason"] or "")
             answer = town.answer(self.command, self.path, who, key, body)
             if answer is None:
                 self.close_connection = True
@@ -186,12 +192,12 @@ def test_the_documented_example_reaches_its_end(run, town):
     result = run(on_step=seen.append)
     assert result.problems == []
     assert result.reference == town.reference
-    assert [progress.number for progress in seen] == list(range(1, 13))
+    assert [progress.number for progress in seen] == list(range(1, 14))
     words = [progress.words for progress in seen]
     assert words[1] == "Rosa Field (referrer) refers the family"
-    assert words[8] == "Nuala Byrne (coordinator) invites Ted Pell"
-    assert words[9] == "Nuala Byrne (coordinator) prepares Ted Pell"
-    assert words[10].startswith(
+    assert words[9] == "Nuala Byrne (coordinator) invites Ted Pell"
+    assert words[10] == "Nuala Byrne (coordinator) prepares Ted Pell"
+    assert words[11].startswith(
         "Desmond Achebe (manager) accepts the referral: refused, as it must be"
     )
 
@@ -234,7 +240,7 @@ def test_patience_ends_and_says_what_was_seen_last(run, town):
     result = run()
     assert not result.reached
     (said,) = result.problems
-    assert said.startswith("case.yaml:8: step 2 of 12, herts-referrer: receive_referral: ")
+    assert said.startswith("case.yaml:8: step 2 of 13, herts-referrer: receive_referral: ")
     assert "503 unavailable: Words about it." in said
 
 
@@ -272,7 +278,7 @@ def test_waiting_ends_with_what_was_expected_and_what_was_seen(run, town):
     town.acknowledges = False
     result = run()
     (said,) = result.problems
-    assert "step 3 of 12, wait_for: waited 0.4 s" in said
+    assert "step 3 of 13, wait_for: waited 0.4 s" in said
     assert "messages of kind acknowledgement: expected 1 delivered, saw none" in said
 
 
@@ -287,9 +293,13 @@ def test_an_end_that_differs_is_told_in_full(run):
 
 
 def test_messages_that_nobody_expected_are_a_problem_at_the_end(run, town):
-    text = EXAMPLE.replace("  messages: {acknowledgement: 1}\n  mails", "  messages: {}\n  mails")
+    text = EXAMPLE.replace(
+        "  messages: {acknowledgement: 1, introduction: {failed: 1}}\n  mails",
+        "  messages: {}\n  mails",
+    )
     assert run(text).problems == [
-        "messages of kind acknowledgement: expected none, saw 1 delivered"
+        "messages of kind acknowledgement: expected none, saw 1 delivered",
+        "messages of kind introduction: expected none, saw 1 failed",
     ]
 
 
@@ -310,6 +320,14 @@ def test_what_a_mail_and_the_history_must_say_is_looked_for(run):
     ]
     text = EXAMPLE.replace("[Accepted the referral]", "[Rosa Field referred, closed the case]")
     assert run(text).problems == ["history (2 entries) does not say 'closed the case'"]
+
+
+def test_the_history_of_a_restricted_case_is_read_with_a_reason_and_of_others_without(run, town):
+    assert run(EXAMPLE).reached
+    assert set(town.reasons) == {""}
+    town.restricted = True
+    assert run(EXAMPLE).reached
+    assert [reason for reason in town.reasons if reason] == [WHY_READ]
 
 
 def test_a_case_that_has_ended_must_stay_as_it_was(run, town):
@@ -345,7 +363,7 @@ def test_the_demo_prints_progress_histories_and_the_number_of_cases_that_ended_w
         assert demo_with(town, tmp_path, monkeypatch) == 0
         out = capsys.readouterr().out
         assert "Case 1 of 1: Two sisters and a plan for the weekends" in out
-        assert "    2/12  Rosa Field (referrer) refers the family" in out
+        assert "    2/13  Rosa Field (referrer) refers the family" in out
         assert (
             "  Wednesday 1 July 2026\n    10:00  Rosa Field (referrer): Referred the family." in out
         )

@@ -110,6 +110,28 @@ def test_a_mail_s_headers_and_html_cannot_act_on_the_page(mailbox: LocalMailbox)
     assert 'sandbox="" srcdoc="&lt;p&gt;Dyma' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("method", "says"), [("REQUEST", "brings the day"), ("CANCEL", "takes the day out")]
+)
+def test_a_calendar_file_that_comes_with_a_mail_is_told(
+    mailbox: LocalMailbox, method: str, says: str
+):
+    message = plan_copy()
+    message.add_attachment(
+        b"BEGIN:VCALENDAR", maintype="text", subtype="calendar", params={"method": method}
+    )
+    mailbox.send(message)
+    (found,) = mailbox.messages()
+    assert found["calendar"] == method
+    assert found["body"] == "Dyma’r cynllun.\n"
+    assert says in requests.get(f"{mailbox.url}/messages/{found['id']}", timeout=5).text
+
+
+def test_a_mail_without_a_calendar_file_says_none(mailbox: LocalMailbox):
+    mailbox.send(plan_copy())
+    assert mailbox.messages()[0]["calendar"] == ""
+
+
 @pytest.mark.parametrize("name", ["nothing", "..%2f..%2fclock", "00000000000000000000.0000"])
 def test_an_unknown_message_is_not_found(mailbox: LocalMailbox, name: str):
     assert requests.get(f"{mailbox.url}/messages/{name}", timeout=5).status_code == 404

@@ -37,13 +37,16 @@ BETWEEN_SERVICES = {
     "status": "the portal's own summary of a case",
     "tell": "a service's part of the history, for the audit service",
     "export": "a service's part of an exported case, for the audit service",
-    "contact": "how to reach an attendee, for the notification service",
+    "contact": "how to reach somebody, for the notification service",
+    "hidden_words": "words that must not reach others, for what is sent",
     "copy": "a version of the plan, for the notification service",
     "people": "who is in the case, for the audit service, when somebody is to be erased",
     "examine": "what a service keeps of people, for the audit service, before they are erased",
     "birthdays": "the youngest children's dates of birth, for the audit service",
     "held_since": "since when a service holds something about a person, for the audit service",
     "part_of": "a service's part of what there is about a person, for the audit service",
+    "last_position": "how far a service has published its log, for the audit service",
+    "records": "what the audit service was told of events, once more, when it did not come",
     "note_operator_act": "what an operator does with a parked message",
 }
 

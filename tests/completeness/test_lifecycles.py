@@ -8,6 +8,7 @@ import pytest
 
 from cli import case_forms
 from cli.documents import LIFECYCLES
+from shared.lifecycle import SAME
 from shared.refusals import RuleRefusal
 
 TABLES = {lifecycle.name: lifecycle for lifecycle, _, _ in LIFECYCLES}
@@ -79,3 +80,14 @@ def test_the_diagram_shows_every_way_and_where_it_begins():
     assert "    [*] --> no_plan\n" in drawn
     assert "    proposed --> not_agreed: refuse\n" in drawn
     assert "    proposed --> closed: refuse\n" in drawn
+
+
+def test_what_leaves_a_state_as_it_is_is_drawn_as_one_arrow_back_to_it():
+    referral = TABLES["referral"]
+    assert SAME not in referral.states
+    drawn = referral.diagram()
+    for state in ("received", "accepted"):
+        (arrow,) = [line for line in drawn.splitlines() if f"{state} --> {state}: " in line]
+        assert "record offer, record exemption, " in arrow
+    assert "    accepted --> closed: answer transfer\n" in drawn
+    assert SAME not in drawn.split()

@@ -12,7 +12,8 @@ import pytest
 from marshmallow import fields, validate
 
 from services.referral.domain import events as referral
-from shared.contracts.events import NEWEST, PLAIN, RECORDED, Contract, ReferralAccepted
+from shared.contracts.events import NEWEST, RECORDED, Contract, ReferralAccepted
+from shared.contracts.events.parts import PLAIN
 from shared.eventstore.events import CaseEvent
 from tests.examples import EVENTS, everything_relayed, example, relayed
 
@@ -22,6 +23,7 @@ IN_EVERY_EVENT = {"willing"}  # a word of a list, also in what is personal
 NOTHING_PERSONAL = {
     "list_cases": "references and codes only",
     "list_messages": "identifiers and codes only",
+    "list_tasks": "identifiers and codes only",
     "show_checkpoint": "sizes, digests and signatures only",
     "prove_consistency": "digests only",
     "status": "codes and counts only",
@@ -108,7 +110,8 @@ def test_every_personal_field_of_the_examples_holds_something_to_look_for():
         for _, event, _, _ in everything_relayed():
             for name in event.personal_fields():
                 value = getattr(event, name)
-                assert value is None or set(_words(value)) - IN_EVERY_EVENT, (service, name)
+                nothing_to_find = value is None or isinstance(value, int)
+                assert nothing_to_find or set(_words(value)) - IN_EVERY_EVENT, (service, name)
 
 
 def test_an_announcement_that_tells_something_personal_is_noticed():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from services.audit.domain.events import (
     CheckpointCosigned,
     EntryCorrected,
+    GapFilled,
     KeysRetired,
     KeysRotated,
     OperatorActed,
@@ -29,7 +30,7 @@ from tests.completeness.stored import (
     without_entry,
     without_topic,
 )
-from tests.examples import EVENTS, NARRATIVES, VALUES, example, examples
+from tests.examples import EVENTS, NARRATIVES, VALUES, example, examples, service_of
 
 STORED = stored_events()
 CHANGE_NOTHING = {
@@ -40,17 +41,25 @@ CHANGE_NOTHING = {
     CommandRefused: "each is a record of its own",
     Erased: "each is a record of its own",
     SubjectAccessGiven: "each is a record of its own",
+    GapFilled: "each is a record of its own",
     EntryCorrected: "each is a record of its own",
     KeysRotated: "each is a record of its own",
     KeysRetired: "each is a record of its own",
 }
 
 
+def sources_of(module):
+    """The files in which a service's events are written: one, or those of a package."""
+    file = Path(module.__file__)
+    return sorted(file.parent.glob("*.py")) if file.name == "__init__.py" else [file]
+
+
 def test_events_are_found_in_every_service():
     written = {
         node.name
         for module in EVENTS.values()
-        for node in ast.parse(inspect.getsource(module)).body
+        for file in sources_of(module)
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef) and any("CaseEvent" in ast.dump(b) for b in node.bases)
     }
     assert {kind.__name__ for kind in STORED} >= written
@@ -77,8 +86,8 @@ def test_there_is_an_example_of_every_event():
 
 
 def test_every_event_is_told_in_plain_words_by_its_own_service():
-    for service, module in EVENTS.items():
-        own = [kind for kind in STORED if kind.__module__ == module.__name__]
+    for service in EVENTS:
+        own = [kind for kind in STORED if service_of(kind) == service]
         assert without_entry(own, NARRATIVES[service].SENTENCES) == []
     assert without_entry([CommandRefused, PersonalContentRead], AROUND) == []
 

@@ -10,13 +10,13 @@ import pytest
 from services.audit.domain import refusals as audit
 from services.audit.domain.keeping import LIFECYCLE as KEEPING
 from services.notifications.domain import refusals as notifications
-from services.notifications.domain.correspondence import LIFECYCLE as MESSAGE
+from services.notifications.domain.outgoing import LIFECYCLE as MESSAGE
 from services.plans.domain import refusals as plans
 from services.plans.domain.plan import LIFECYCLE as PLAN
 from services.referral.domain import refusals as referral
 from services.referral.domain.referral import LIFECYCLE as REFERRAL
 from services.scheduling.domain import refusals as scheduling
-from services.scheduling.domain.conference import LIFECYCLE as CONFERENCE
+from services.scheduling.domain.states import LIFECYCLE as CONFERENCE
 from shared.accounts import ROLES
 from shared.contracts.commands import COMMANDS
 from shared.contracts.events import PUBLISHED
@@ -28,7 +28,7 @@ from tests.documents.reading import ROOT, missing_places, places, table
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 TABLES = ("## Words of the field", "## Words of the system")
 LIFECYCLES = {life.name: life for life in (REFERRAL, CONFERENCE, PLAN, MESSAGE, KEEPING)}
-DONE = re.compile(r"(ed|Held|Withdrawn|Due|NotAgreed|Read)$")
+DONE = re.compile(r"(ed|Held|Withdrawn|Due|Overdue|NotAgreed|Read|Born|Lost)$")
 
 
 def terms() -> dict[str, list[str]]:

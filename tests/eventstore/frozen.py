@@ -24,7 +24,7 @@ from shared.eventstore.events import CaseEvent
 from shared.eventstore.mapping import StateMapper
 from tests.acting import HERTFORDSHIRE
 from tests.completeness.stored import stored_events
-from tests.examples import EVENTS, example
+from tests.examples import example, service_of
 
 FOLDER = Path(__file__).parent / "samples"
 Sample = dict[str, Any]
@@ -87,7 +87,7 @@ def told_by(event: CaseEvent) -> Any:
 def sample_of(kind: type[CaseEvent]) -> Sample:
     """The sample of the present form of an event, made from its example."""
     event = example(kind)
-    service = next((name for name, m in EVENTS.items() if m.__name__ == kind.__module__), "plans")
+    service = service_of(kind) or "plans"
     stored = mapper_of(service).to_stored_event(event)
     return {
         "topic": kind.TOPIC,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,16 @@ from tests.eventstore.frozen import kept, load, make, name_of, told_by, wanted
 SAMPLES = kept()
 
 
+def lost(was: Any, now: Any) -> list[Any]:
+    """What an older form told and the present one, which may lay it out otherwise, does not."""
+    if isinstance(was, dict):
+        return [one for name, value in was.items() for one in lost(value, now.get(name))]
+    if isinstance(was, list):
+        shorter = [] if len(was) == len(now) else [was]
+        return shorter + [one for a, b in zip(was, now, strict=False) for one in lost(a, b)]
+    return [] if was == now or (isinstance(now, dict) and was in now.values()) else [was]
+
+
 def test_every_form_of_every_event_has_its_sample_and_none_is_left_over() -> None:
     """Missing: `python -m tests.eventstore.frozen` makes it. Left over: an event or a form of it is
     gone that may lie in a store."""
@@ -25,8 +36,12 @@ def test_every_form_of_every_event_has_its_sample_and_none_is_left_over() -> Non
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_still_tells_what_it_told(name: str) -> None:
     sample = SAMPLES[name]
-    told = told_by(load(sample))
-    assert {field: told[field] for field in sample["tells"]} == sample["tells"]
+    event = load(sample)
+    told = {field: value for field, value in told_by(event).items() if field in sample["tells"]}
+    if sample["form"] == event.FORM:
+        assert told == sample["tells"]
+    else:
+        assert lost(sample["tells"], told) == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -64,3 +79,14 @@ def test_a_sample_whose_bytes_were_changed_or_moved_is_unreadable() -> None:
     for change in ({"version": 2}, {"service": "plans"}, {"state": sample["state"][:-9] + "}"}):
         with pytest.raises(StateUnreadable):
             load({**sample, **change})
+
+
+def test_what_an_older_form_told_and_the_present_one_does_not_is_noticed() -> None:
+    was = {"asked": ["a bed", "a bus pass"], "who": "Ann", "on": None}
+    split = {"asked": [{"what": "a bed", "of": None}, {"what": "a bus pass", "of": None}]}
+    assert lost(was, {**split, "who": "Ann", "on": None}) == []
+    assert lost(was, {"asked": [{"what": "a cot", "of": None}, "a bus pass"], "on": None}) == [
+        "a bed",
+        "Ann",
+    ]
+    assert lost(was, {"asked": ["a bed"], "who": "Ann", "on": None}) == [["a bed", "a bus pass"]]

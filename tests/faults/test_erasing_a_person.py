@@ -38,6 +38,7 @@ class TheCase:
 
     api: Api
     reference: str = ""
+    child: str = ""
     people: dict[str, str] = field(default_factory=dict)
 
     def send(self, role: str, command: str, attendee: str = "", **body: Any) -> dict[str, Any]:
@@ -69,15 +70,17 @@ def refer(case: TheCase) -> None:
         children=[{"name": "Isolde Wrenfield", "date_of_birth": "2019-05-14"}],
         parents=[{"name": "Rowena Wrenfield", "relation": "mother", "consent": "willing",
                   "asked_on": case.day(-3), "how_asked": "at home"}],
+        reasons=["support_network"], stage="early_help",
         concerns="Her mother will be away for some weeks.",
         going_well="She is settled at school.",
         needs_to_change="Somebody has to be there at night.",
         bottom_line="She is never alone overnight.",
     )  # fmt: skip
-    case.reference = answer["reference"]
+    case.reference, case.child = answer["reference"], answer["children"][0]
     case.send("manager", "accept_referral")
-    case.send("manager", "allocate_coordinator", coordinator="herts-coordinator",
-              holds_another_role=False)  # fmt: skip
+    case.send("manager", "allocate_coordinator", coordinator="herts-coordinator")
+    case.send("coordinator", "declare_independence", holds_another_role=False,
+              knows_the_family=False)  # fmt: skip
 
 
 def invite(case: TheCase) -> None:
@@ -102,8 +105,11 @@ def invite(case: TheCase) -> None:
 
 def meet(case: TheCase) -> None:
     starts = (case.now() + timedelta(days=7)).isoformat()
+    case.send("coordinator", "record_view", person=case.child, wants_to_come="no", how="at home",
+              advocate="declined", asked_on=case.day(0))  # fmt: skip
+    case.send("coordinator", "agree_bottom_line", agreed_on=case.day(0))
     case.send("coordinator", "confirm_conference", starts_at=starts, place="venue",
-              where="The Green Room")  # fmt: skip
+              where="The Green Room", neutral=True)  # fmt: skip
     wait_until(lambda: _all_sent(case, "invitation", 2), 30, "invitations are sent")
     case.pass_days(7)
     case.send("coordinator", "begin_information_sharing", ground_rules_agreed=True)
@@ -266,7 +272,9 @@ def test_the_dry_run_shows_what_would_go_and_erases_nothing(
     living: Living, case: TheCase, shown: subprocess.CompletedProcess[str]
 ) -> None:
     assert shown.returncode == 0, shown.stderr
-    assert "conference.attendee_invited: email, language, name, phone, relation" in shown.stdout
+    (line,) = [each for each in shown.stdout.splitlines() if "conference.attendee_invited:" in each]
+    told = set(line.partition("invited:")[2].replace(",", " ").split())
+    assert told >= {"email", "language", "name", "phone", "relation"}
     assert "mails in the local mailbox of this trial: 4" in shown.stdout
     assert "Barnaby" not in shown.stdout
     attendees = case.ask("coordinator", "conference")["attendees"]

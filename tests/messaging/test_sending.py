@@ -14,10 +14,13 @@ from eventsourcing.postgres import PostgresDatastore
 from services.notifications.application.letters import AGAIN
 from services.notifications.application.sending import OUTBOX, Sender
 from services.notifications.domain import events
-from services.notifications.domain.correspondence import STAFF, WAITS, Correspondence
+from services.notifications.domain.correspondence import Correspondence
+from services.notifications.domain.kinds import STAFF
+from services.notifications.domain.outgoing import WAITS
+from services.notifications.edge.contacts import IN_THE_OFFICE
 from services.notifications.edge.smtp import SmtpPost
 from shared.eventstore.store import CouncilStore
-from shared.follower.projecting import Projection
+from shared.follower.projecting import Projection, statement_in
 from shared.refusals import NotFound, Unavailable
 from tests.acting import HERTFORDSHIRE, MONDAY, REFERENCE, act, master_of
 from tests.messaging.mail_server import (
@@ -43,7 +46,7 @@ class Contacts:
         found = self.others.get(message.recipient, self.email)
         if isinstance(found, Exception):
             raise found
-        return {"name": "Rosa Field", "email": found}
+        return {"name": "Rosa Field", "email": found, "hide": [], **IN_THE_OFFICE}
 
 
 @dataclass
@@ -77,7 +80,12 @@ class Office:
     def clock(self) -> datetime:
         return self.now
 
-    def ask_for(self, recipient: str = "herts-referrer", case: str = REFERENCE) -> str:
+    def ask_for(
+        self,
+        recipient: str = "herts-referrer",
+        case: str = REFERENCE,
+        not_before: datetime | None = None,
+    ) -> str:
         """Ask for an acknowledgement; the message's identifier."""
         letters = self.letters(case) or Correspondence.new(act(), case)
         letters.request(
@@ -85,6 +93,7 @@ class Office:
             "acknowledgement",
             recipient,
             STAFF,
+            terms=events.Terms(not_before=not_before),
         )
         self.store.keep(letters)
         return list(letters.messages)[-1]
@@ -108,7 +117,9 @@ class Office:
         return letters.messages[message].state
 
     def last(self) -> Any:
-        return self.store.read_log(after=0, limit=1_000)[-1].event
+        """What was recorded last; of a message that was given up, that, and not the task after it."""
+        recorded = [each.event for each in self.store.read_log(after=0, limit=1_000)]
+        return next(e for e in reversed(recorded) if not isinstance(e, events.TaskRaised))
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -139,6 +150,30 @@ def test_a_message_is_sent_once_and_that_is_recorded(office: Office) -> None:
     assert not says_again(mail)
     assert office.state(message) == "delivered"
     assert isinstance(office.last(), events.Delivered)
+
+
+def test_a_message_that_is_timed_waits_in_the_outbox_until_then(office: Office) -> None:
+    message = office.ask_for(not_before=MONDAY + timedelta(days=2))
+    office.work()
+    office.after(2 * 86400 - 1)
+    assert (office.state(message), office.mails) == ("pending", [])
+    office.after(2)
+    assert office.state(message) == "delivered"
+
+
+def test_a_timed_message_that_is_recalled_leaves_the_outbox(office: Office) -> None:
+    message = office.ask_for(not_before=MONDAY + timedelta(days=2))
+    office.work()
+    letters = office.letters()
+    assert letters is not None
+    letters.recall(act(), message, "day_changed")
+    office.store.keep(letters)
+    office.after(3 * 86400)
+    assert (office.state(message), office.mails) == ("stopped", [])
+    statement = statement_in(office.store, "SELECT count(*) AS left_over FROM {schema}.outbox")
+    with office.store.datastore.transaction() as curs:
+        row = curs.execute(statement).fetchone()
+    assert row is not None and row["left_over"] == 0
 
 
 def test_while_the_mail_server_is_down_a_message_is_put_off_and_sent_later(office: Office) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.notifications.domain.correspondence import WAITS, Correspondence
+from services.notifications.domain.correspondence import Correspondence
+from services.notifications.domain.outgoing import WAITS
 from tests.acting import REFERENCE, act, later
 
 Step = Callable[[Correspondence], Any]

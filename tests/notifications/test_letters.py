@@ -8,7 +8,21 @@ from datetime import UTC, datetime
 import pytest
 
 from services.notifications.application.letters import AGAIN, LETTERS, Letter
-from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, REFERENCE
+from shared.policy_files import read_policy
+from tests.acting import CENTRAL_BEDFORDSHIRE, COUNCILS, HERTFORDSHIRE, REFERENCE
+
+POLICIES = [read_policy(path) for path in sorted(COUNCILS.glob("*.toml"))]
+EASTMARCH = read_policy(COUNCILS / "eastmarch-adults.toml")
+SEFTON = read_policy(COUNCILS / "sefton.toml")
+TO_FAMILIES = (
+    "introduction",
+    "invitation",
+    "reminder",
+    "conference_postponed",
+    "conference_cancelled",
+    "exclusion_notice",
+    "new_social_worker",
+)
 
 PLAN = {
     "plan_version": 2,
@@ -23,6 +37,7 @@ FOUND = {
     "place": "venue",
     "where": "The Green Room",
     "plan": PLAN,
+    "until": datetime(2027, 3, 29, 9, 30, tzinfo=UTC),
 }
 
 
@@ -31,7 +46,7 @@ def letter(kind, policy=HERTFORDSHIRE, name="Joan Ashdown", **found):
 
 
 @pytest.mark.parametrize("kind", LETTERS)
-@pytest.mark.parametrize("policy", [HERTFORDSHIRE, CENTRAL_BEDFORDSHIRE], ids=lambda p: p.council)
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda p: p.council)
 def test_every_letter_greets_and_says_whom_to_ask(kind, policy):
     text = letter(kind, policy).text()
     assert text.startswith("Dear Joan Ashdown,")
@@ -41,7 +56,7 @@ def test_every_letter_greets_and_says_whom_to_ask(kind, policy):
 @pytest.mark.parametrize("kind", LETTERS)
 def test_no_subject_line_names_anybody_or_tells_why(kind):
     subject = letter(kind, name="Zebedee Quillfeather").subject.lower()
-    for word in ("zebedee", "quillfeather", "child", "social", "concern", "milo"):
+    for word in ("zebedee", "quillfeather", "child", "social", "concern", "milo", "harm", "lost"):
         assert word not in subject
 
 
@@ -90,3 +105,68 @@ def test_the_day_of_an_invitation_in_winter_is_not_moved():
     winter = datetime(2027, 1, 25, 10, 0, tzinfo=UTC).isoformat()
     text = letter("invitation", replace(HERTFORDSHIRE), starts_at=winter).text()
     assert "on Monday 25 January 2027 at 10:00" in text
+
+
+@pytest.mark.parametrize(
+    "kind", ["exclusion_notice", "conference_postponed", "conference_cancelled"]
+)
+def test_a_notice_names_neither_the_venue_nor_the_day_nor_why(kind):
+    text = letter(kind, where="The Green Room").text().lower()
+    for word in ("green room", "2027", "july", "because", "reason", "milo"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("kind", TO_FAMILIES)
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda p: p.council)
+def test_letters_to_families_do_without_the_reference_and_without_hard_words(kind, policy):
+    text = letter(kind, policy).text()
+    assert REFERENCE not in text
+    for word in ("Kinplan", "proceedings", "perpetrator", "stakeholder", "attendee"):
+        assert word not in text
+
+
+def test_an_introduction_says_that_it_is_voluntary_and_names_the_partner_when_there_is_one():
+    assert "Taking part is voluntary." in letter("introduction").text()
+    assert "An independent coordinator" in letter("introduction").text()
+    assert f"together with {SEFTON.partner}." in letter("introduction", SEFTON).text()
+    assert "together with" not in letter("introduction").text()
+
+
+def test_a_reminder_tells_the_day_and_the_place_again():
+    text = letter("reminder").text()
+    assert "on Thursday 1 July 2027 at 00:30. It is at The Green Room." in text
+
+
+def test_harm_that_was_reported_is_not_told_by_mail():
+    text = letter("harm_reported").text()
+    assert text.count("\n\n") == 2
+    assert "Something needs you today in Kinplan" in text
+    assert "harm" not in text.lower()
+
+
+def test_a_breach_is_told_with_the_time_until_when_on_a_clock_in_england():
+    assert "until Monday 29 March 2027 at 10:30." in letter("breach_reported").text()
+
+
+def test_a_copy_tells_the_support_that_was_asked_and_the_wishes_that_are_for_the_reader():
+    plan = {
+        **PLAN,
+        "support_asked": ["A bus pass.", {"what": "A bed", "agency": "Housing"}],
+        "wishes_of": [{"child": "1c", "wishes": "To keep the dog."}],
+        "withheld": 1,
+    }
+    text = letter("plan_copy", plan=plan).text()
+    for words in ("- A bus pass.", "- A bed (Housing)", "- To keep the dog.", "[withheld]"):
+        assert words in text
+
+
+def test_a_copy_in_a_service_for_adults_speaks_of_no_child():
+    assert "What the person wants" in letter("plan_copy", EASTMARCH).text()
+    assert "child" not in letter("plan_copy", EASTMARCH).text()
+
+
+@pytest.mark.parametrize(
+    "name", ["X", "Nguyễn Thị Ánh", "محمد", "张伟", "é" * 120, "D'Arcy-O’Neil"]
+)
+def test_names_of_every_script_and_length_are_written_as_they_are(name):
+    assert letter("invitation", name=name).text().startswith(f"Dear {name},")

@@ -9,7 +9,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 
 from services.notifications.domain import events
-from services.notifications.domain.correspondence import LIFECYCLE
+from services.notifications.domain.outgoing import LIFECYCLE
 from tests.given import replays_to_the_same
 from tests.notifications.arranged import (
     IN,

@@ -8,7 +8,13 @@ import pytest
 
 from services.notifications.application import reactions
 from services.notifications.domain.correspondence import Correspondence
-from services.notifications.domain.events import Requested, Stopped, Withheld
+from services.notifications.domain.events import (
+    DayNoted,
+    ReferrerNoted,
+    Requested,
+    Stopped,
+    Withheld,
+)
 from tests.acting import REFERENCE, heard, later
 from tests.kept import Kept, answered, kinds
 
@@ -33,15 +39,47 @@ DUE = heard(
     referrer="herts-referrer",
     coordinator="herts-coordinator",
 )
+ACCEPTED = heard(
+    "ReferralAccepted",
+    children=["child-1"],
+    referrer="herts-referrer",
+    accepted_on=date(2027, 1, 4),
+    conference_by=date(2027, 3, 1),
+    willing=["louise", "robert"],
+)
+RELEASED = heard(
+    "PlanCopiesReleased", plan_version=2, copies_for=["joan"], referrer="herts-referrer"
+)
 WITHDRAWN = heard("ConsentWithdrawn", was_accepted=True)
 ASKED_FOR = {
     "acknowledge_when_referral_received": (
         RECEIVED,
         [("acknowledgement", "herts-referrer", "staff", None)],
     ),
+    "answer_referrer_when_referral_declined": (
+        heard("ReferralDeclined", reason="no_consent", referrer="herts-referrer"),
+        [("referral_declined", "herts-referrer", "staff", None)],
+    ),
+    "ask_referrer_when_referral_returned": (
+        heard("ReferralReturned", referrer="herts-referrer"),
+        [("referral_returned", "herts-referrer", "staff", None)],
+    ),
+    "introduce_us_when_referral_accepted": (
+        ACCEPTED,
+        [("introduction", "louise", "parent", None), ("introduction", "robert", "parent", None)],
+    ),
     "invite_when_conference_scheduled": (
         SCHEDULED,
-        [("invitation", "joan", "attendee", None), ("invitation", "cas", "attendee", None)],
+        [
+            ("invitation", "joan", "attendee", None),
+            ("reminder", "joan", "attendee", None),
+            ("invitation", "cas", "attendee", None),
+            ("reminder", "cas", "attendee", None),
+        ],
+    ),
+    "send_copies_when_released": (
+        RELEASED,
+        [("plan_copy", "joan", "attendee", 2), ("plan_copy", "herts-referrer", "staff", 2)],
     ),
     "send_copies_when_plan_agreed": (
         AGREED,
@@ -62,10 +100,15 @@ ASKED_FOR = {
 }
 
 
+def noted(event):
+    """Whether the event is what was heard, and no message."""
+    return isinstance(event, ReferrerNoted | DayNoted)
+
+
 @pytest.mark.parametrize("name", ASKED_FOR)
 def test_the_right_people_are_written_to(name):
     event, expected = ASKED_FOR[name]
-    recorded = answered(Kept(), getattr(reactions, name), event)
+    recorded = [e for e in answered(Kept(), getattr(reactions, name), event) if not noted(e)]
     assert kinds(recorded) == [Requested] * len(expected)
     asked = [(e.kind, e.recipient, e.recipient_is, e.plan_version) for e in recorded]
     assert asked == expected
@@ -85,7 +128,8 @@ def test_nothing_is_sent_after_the_family_withdrew_whatever_is_heard_of_late(nam
     store = Kept()
     stopped = answered(store, reactions.stop_messages_when_consent_withdrawn, WITHDRAWN)
     assert kinds(stopped) == [Stopped]
-    assert kinds(answered(store, getattr(reactions, name), event)) == [Withheld] * len(expected)
+    recorded = [e for e in answered(store, getattr(reactions, name), event) if not noted(e)]
+    assert kinds(recorded) == [Withheld] * len([each for each in expected if each[0] != "reminder"])
     letters = store.find(Correspondence, Correspondence.id_of("hertfordshire", REFERENCE))
     assert letters is not None and letters.messages == {}
 
@@ -94,7 +138,7 @@ def test_what_waits_is_stopped_when_the_family_withdraws():
     store = Kept()
     answered(store, reactions.invite_when_conference_scheduled, SCHEDULED)
     (stopped,) = answered(store, reactions.stop_messages_when_consent_withdrawn, WITHDRAWN)
-    assert isinstance(stopped, Stopped) and len(stopped.messages) == 2
+    assert isinstance(stopped, Stopped) and len(stopped.messages) == 4
 
 
 def test_a_withdrawal_that_is_heard_of_twice_is_ignored():
@@ -104,8 +148,20 @@ def test_a_withdrawal_that_is_heard_of_twice_is_ignored():
     assert answered(store, reactions.stop_messages_when_consent_withdrawn, again) == []
 
 
-def test_a_conference_that_is_confirmed_again_invites_again():
+def test_whoever_is_unwilling_or_was_not_reached_is_not_introduced():
+    nobody = heard("ReferralAccepted", **{**ACCEPTED.data, "willing": []})
+    assert answered(Kept(), reactions.introduce_us_when_referral_accepted, nobody) == []
+
+
+def test_copies_that_are_held_wait_until_they_are_released():
     store = Kept()
-    answered(store, reactions.invite_when_conference_scheduled, SCHEDULED)
-    again = heard("ConferenceScheduled", 12, starts_at=later(28), place="venue", attendees=["joan"])
-    assert kinds(answered(store, reactions.invite_when_conference_scheduled, again)) == [Requested]
+    held = heard("PlanAgreed", 20, **{**AGREED.data, "copies_held": True})
+    assert answered(store, reactions.send_copies_when_plan_agreed, held) == []
+    assert len(answered(store, reactions.send_copies_when_released, RELEASED)) == 2
+
+
+def test_nobody_is_sent_the_same_version_a_second_time():
+    store = Kept()
+    answered(store, reactions.send_copies_when_plan_agreed, AGREED)
+    released = heard("PlanCopiesReleased", 30, **RELEASED.data)
+    assert answered(store, reactions.send_copies_when_released, released) == []

@@ -30,6 +30,7 @@ def test_messages_are_listed_with_what_became_of_each():
         "attempts": 2,
         "reason": None,
         "delivered_at": later(1).isoformat(),
+        "not_before": None,
         "resent": True,
     }
 
@@ -38,7 +39,7 @@ def test_why_a_message_was_given_up_or_stopped_is_told():
     failed = commands.list_messages(work(Kept(after(request, give_up))))
     assert failed["messages"][0]["reason"] == "address_refused"
     stopped = commands.list_messages(work(Kept(after(request, stop))))
-    assert stopped["stopped_because"] == "consent_withdrawn"
+    assert stopped["stopped_because"] == stopped["messages"][0]["reason"] == "consent_withdrawn"
 
 
 def test_the_status_counts():

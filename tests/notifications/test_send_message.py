@@ -6,13 +6,21 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.domain.correspondence import WAITS
-from services.notifications.domain.events import Deferred, Delivered, Failed, SendingStarted
+from services.notifications.domain.events import (
+    Deferred,
+    Delivered,
+    Failed,
+    SendingStarted,
+    TaskRaised,
+    Terms,
+)
+from services.notifications.domain.outgoing import WAITS
 from services.notifications.domain.refusals import NotToBeSent
 from tests.acting import MONDAY, later
 from tests.given import given
 from tests.notifications.arranged import (
     LAST_TRY,
+    by_kinplan,
     deliver,
     give_up,
     lose_sight,
@@ -67,13 +75,17 @@ def test_each_try_that_was_put_off_waits_longer(attempt):
 
 def test_after_the_last_try_it_is_given_up():
     failed = given(new(), *LAST_TRY).when(put_off)
-    failed.then(Failed, reason="mail_server_said_451", attempt=len(WAITS) + 1)
+    failed.then(Failed, TaskRaised, kind="could_not_send", message_kind="acknowledgement")
+    assert failed.recorded[0].reason == "mail_server_said_451"
+    assert failed.recorded[0].attempt == len(WAITS) + 1
     assert not failed.record.is_waiting(the_message(failed.record))
 
 
 def test_a_message_whose_address_is_refused_is_given_up_at_once():
-    given(new(), request, start).when(give_up).then(Failed, reason="address_refused", attempt=1)
-    given(new(), request).when(give_up).then(Failed, attempt=0)
+    for steps, attempt in (((request, start), 1), ((request,), 0)):
+        failed = given(new(), *steps).when(give_up)
+        failed.then(Failed, TaskRaised)
+        assert failed.recorded[0].attempt == attempt
 
 
 @pytest.mark.parametrize("end", [(start, deliver), (give_up,), (stop,)])
@@ -84,3 +96,37 @@ def test_a_message_that_is_done_with_is_not_sent(end):
 def test_a_message_is_delivered_once_and_only_after_it_was_begun():
     given(new(), request).when(deliver).then_refused(NotToBeSent)
     given(new(), request, start, deliver).when(deliver).then_refused(NotToBeSent)
+
+
+def wait_until_tomorrow(letters):
+    terms = Terms(not_before=later(1))
+    letters.request(by_kinplan(), "acknowledgement", "herts-referrer", "staff", terms=terms)
+
+
+def test_a_message_that_waits_for_its_time_is_not_sent_before_it():
+    given(new(), wait_until_tomorrow).when(start).then_refused(NotToBeSent)
+
+    def start_tomorrow(letters):
+        letters.start_sending(by_kinplan(at=later(1)), the_message(letters))
+
+    given(new(), wait_until_tomorrow).when(start_tomorrow).then(SendingStarted)
+
+
+def test_a_copy_that_the_reader_cannot_read_is_explained_by_the_coordinator():
+    def deliver_unread(letters):
+        letters.deliver(by_kinplan(), the_message(letters), "0" * 64, explain=True)
+
+    delivered = given(new(), request, start).when(deliver_unread)
+    delivered.then(Delivered, TaskRaised, kind="explain_orally", message_kind="acknowledgement")
+
+
+def test_a_message_that_was_given_up_after_an_uncertain_try_may_have_arrived():
+    for steps, may in (
+        ((start, give_up), False),
+        ((start, put_off, start, give_up), False),
+        ((start, lose_sight, start, give_up), True),
+        ((*tried(len(WAITS) + 1), lose_sight), True),
+    ):
+        record = given(new(), request, *steps).record
+        message = record.messages[the_message(record)]
+        assert (message.state, message.may_have_arrived) == ("failed", may)

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.plans.domain.events import Agreed
 from services.plans.domain.refusals import AlreadyAgreed, NoPlanProposed, NotThisVersion
+from tests.acting import MONDAY
 from tests.given import given
 from tests.plans.arranged import AGREED, PROPOSED, agree, new, propose, refuse, wait
 
@@ -21,6 +22,19 @@ def test_the_version_that_waits_is_agreed_and_everybody_who_was_there_gets_a_cop
         referrer="herts-referrer",
     )
     assert agreed.record.review_on == date(2027, 3, 1)
+
+
+def test_who_agreed_which_version_and_when_is_kept_for_every_one():
+    plan = given(new(), *AGREED, propose()).when(agree(2)).record
+    assert plan.agreements == {1: ("herts-referrer", MONDAY), 2: ("herts-referrer", MONDAY)}
+
+
+def test_copies_wait_where_somebody_has_to_check_them():
+    checked = (wait(check_copies=True), propose())
+    held = given(new(), *checked).when(agree())
+    held.then(Agreed, copies_held=True)
+    assert held.record.copies_wait_of == 1
+    given(new(), *PROPOSED).when(agree()).then(Agreed, copies_held=False)
 
 
 def test_a_revised_version_takes_the_place_of_the_one_before():

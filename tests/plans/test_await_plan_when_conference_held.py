@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,14 +13,14 @@ from services.plans.application.reactions import (
 )
 from services.plans.domain.events import Awaited, Closed
 from services.plans.domain.plan import Plan
-from tests.acting import REFERENCE, heard
+from tests.acting import REFERENCE, heard, later
 from tests.kept import Kept, answered, kinds
-from tests.plans.arranged import IN, PROPOSED, after, refuse
+from tests.plans.arranged import IN, PROPOSED, after, refuse, wait
 
 WITHDRAWN = heard("ConsentWithdrawn", was_accepted=True)
 
 
-def held(outcome="plan", present=("joan", "carys")):
+def held(outcome="plan", present=("joan", "carys"), **more):
     return heard(
         "ConferenceHeld",
         outcome=outcome,
@@ -27,6 +28,9 @@ def held(outcome="plan", present=("joan", "carys")):
         referrer="herts-referrer",
         coordinator="herts-coordinator",
         held_on=date(2027, 1, 25),
+        centre=["milo"],
+        check_copies=True,
+        **more,
     )
 
 
@@ -41,16 +45,34 @@ def test_the_plan_of_a_conference_is_awaited(outcome, status):
     plan = plan_of(store)
     assert (plan.status, plan.present) == (status, ["joan", "carys"])
     assert (plan.referrer, plan.coordinator) == ("herts-referrer", "herts-coordinator")
+    assert (plan.centre, plan.check_copies) == (["milo"], True)
+    assert plan.first_held_on == date(2027, 1, 25)
 
 
 def test_the_plan_of_a_later_conference_is_awaited_again_from_those_who_were_there():
     store = Kept(after(*PROPOSED, refuse("another_meeting")))
     recorded = answered(store, await_plan_when_conference_held, held(present=["joan"]))
     assert kinds(recorded) == [Awaited]
-    assert plan_of(store).present == ["joan"]
+    plan = plan_of(store)
+    assert plan.present == ["joan"]
+    assert plan.first_held_on == date(2027, 1, 4), "outcomes count from the first conference"
 
 
-@pytest.mark.parametrize("state", ["awaited", "proposed", "agreed", "review_due", "closed"])
+def test_of_a_conference_that_did_not_say_its_day_the_day_of_hearing_counts():
+    old = replace(after(wait()).pending[0], held_on=None, occurred_at=later(3))
+    plan = Plan.replay(None, [old])
+    assert plan.first_held_on == date(2027, 1, 7)
+
+
+def test_the_conference_of_a_case_that_goes_on_makes_the_next_plan():
+    store = Kept(IN["reopened"]())
+    assert kinds(answered(store, await_plan_when_conference_held, held())) == [Awaited]
+    assert plan_of(store).status == "awaited"
+
+
+@pytest.mark.parametrize(
+    "state", ["awaited", "proposed", "agreed", "review_due", "review_overdue", "closed"]
+)
 def test_it_is_ignored_while_the_plan_is_at_another_point(state):
     assert answered(Kept(IN[state]()), await_plan_when_conference_held, held()) == []
 

@@ -15,7 +15,7 @@ from services.plans.domain.refusals import (
     ReviewTooLate,
 )
 from tests.given import given
-from tests.plans.arranged import AGREED, PROPOSED, fall_due, new, review, wait
+from tests.plans.arranged import AGREED, IN, PROPOSED, fall_due, new, review, wait
 
 NEXT = date(2027, 5, 1)
 
@@ -26,6 +26,18 @@ def test_a_plan_that_goes_on_has_its_next_review(outcome):
     reviewed.then(ReviewHeld, outcome=outcome, next_review_on=NEXT, plan_version=1)
     assert (reviewed.record.status, reviewed.record.review_on) == ("agreed", NEXT)
     assert reviewed.record.reviews == 1
+
+
+def test_a_review_that_is_overdue_is_cleared_by_being_held():
+    reviewed = given(IN["review_overdue"]()).when(review("working", NEXT))
+    reviewed.then(ReviewHeld, next_review_on=NEXT)
+    assert (reviewed.record.status, reviewed.record.overdue_on) == ("agreed", None)
+
+
+def test_a_plan_that_has_changed_stays_agreed_and_is_to_be_written_up_anew():
+    reviewed = given(IN["review_due"]()).when(review("changed", NEXT)).record
+    assert (reviewed.status, reviewed.agreed_version, reviewed.revision_due) == ("agreed", 1, True)
+    assert not given(IN["review_due"]()).when(review("working", NEXT)).record.revision_due
 
 
 def test_a_review_may_be_held_before_its_day():

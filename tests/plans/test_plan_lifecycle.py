@@ -10,15 +10,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.plans.domain.plan import LIFECYCLE
+from tests.acting import act
 from tests.given import replays_to_the_same
 from tests.plans.arranged import (
     IN,
     agree,
+    answer,
+    become_overdue,
+    by_timer,
     close,
+    exempt,
     fall_due,
+    move,
     new,
+    progress,
     propose,
     refuse,
+    release,
+    reopen,
     review,
     wait,
 )
@@ -46,6 +55,10 @@ ACTIONS = {
         waiting(lambda version: refuse("alternative_arrangements", version)),
     ],
     "fall_due": [fall_due],
+    "become_overdue": [become_overdue],
+    "move_review": [move(), move(date(2027, 3, 20), "referrer")],
+    "exempt_review": [exempt(), exempt(date(2027, 4, 1), "other")],
+    "reopen": [reopen],
     "hold_review": [
         review(),
         review("working"),
@@ -66,6 +79,19 @@ TRIED = [
     propose(review_on=date(2029, 1, 1)),
     close("working_without_us"),
     close("no_plan"),
+    answer(),
+    answer(support=9),
+    answer(answer="refused"),
+    progress(),
+    progress(action=9),
+    release(),
+    release(2),
+    move(date(2029, 1, 1)),
+    exempt(date(2029, 1, 1)),
+    wait(check_copies=True),
+    lambda plan: plan.end_with_case(by_timer(80), "moved_away"),
+    lambda plan: plan.note_referrer(act(), "herts-referrer-2", 9),
+    lambda plan: plan.note_coordinator(act(), "herts-coordinator-2", 9),
 ]
 
 
@@ -113,7 +139,7 @@ def test_whatever_is_tried_is_done_or_refused_and_replays_to_the_same(prefix, st
     for step in steps:
         take(plan, step)
         assert plan.status in LIFECYCLE.states
-        if plan.status in ("agreed", "review_due"):
+        if plan.status in ("agreed", "review_due", "review_overdue"):
             assert plan.agreed_version and plan.review_on, "an open plan has one live review date"
         if plan.status == "closed":
             assert plan.review_on is None and plan.closed_because

@@ -12,10 +12,13 @@ from services.plans.domain.refusals import (
     ActionOfSomebodyElse,
     FamilyMadeNoPlan,
     MonitorWasNotThere,
+    NextMeetingAwaited,
+    NotAtTheCentre,
     PlanIsClosed,
     ProposalWaits,
     ReviewInThePast,
     ReviewIsDue,
+    ReviewIsOverdue,
     ReviewTooLate,
 )
 from tests.given import given
@@ -109,12 +112,72 @@ def test_today_is_the_day_in_england():
     ).then_refused(ReviewInThePast)
 
 
+def test_what_is_said_for_one_child_is_said_for_a_child_at_the_centre():
+    for_ada = action("Telephone.", "Joan", date(2027, 1, 10), children=["ada"])
+    wishes = [{"child": "milo", "wishes": "Football."}]
+    proposed = given(new(), wait()).when(propose(actions=[for_ada], wishes_of=wishes))
+    event = proposed.then(Proposed, wishes_of=wishes)
+    assert event.actions[0]["children"] == ["ada"]
+    for_another = action("Telephone.", "Joan", date(2027, 1, 10), children=["ada", "owen"])
+    given(new(), wait()).when(propose(actions=[for_another])).then_refused(NotAtTheCentre)
+    of_another = [{"child": "joan", "wishes": "Football."}]
+    given(new(), wait()).when(propose(wishes_of=of_another)).then_refused(NotAtTheCentre)
+
+
+def test_it_cannot_be_checked_where_nobody_was_told_who_is_at_the_centre():
+    for_ada = action("Telephone.", "Joan", date(2027, 1, 10), children=["ada"])
+    given(new(), wait(centre=[])).when(propose(actions=[for_ada])).then(Proposed)
+
+
+def test_support_that_is_asked_for_may_name_the_agency():
+    asked = ["A bus pass.", {"what": "A bed.", "agency": "Housing"}, {"what": "A cot."}]
+    given(new(), wait()).when(propose(support_asked=asked)).then(
+        Proposed,
+        support_asked=[
+            {"what": "A bus pass.", "agency": None},
+            {"what": "A bed.", "agency": "Housing"},
+            {"what": "A cot.", "agency": None},
+        ],
+    )
+
+
+def test_an_action_may_be_for_29_february_in_the_years_that_have_one():
+    by = by_coordinator(at=datetime(2028, 2, 20, 10, tzinfo=UTC))
+    leap = [action("Telephone.", "Joan", date(2028, 2, 29))]
+    given(new(), wait()).when(propose(by=by, actions=leap, review_on=date(2028, 2, 29))).then(
+        Proposed, review_on=date(2028, 2, 29)
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Ọlá", "李小龙", "Αλέξανδρος", "محمد", "O'Brien-Ōkura", "X", "Ж" * 120]
+)
+def test_people_may_have_names_of_every_script_and_length(name):
+    named = action(f"{name} telephones.", name, date(2027, 1, 10), "joan")
+    event = given(new(), wait()).when(propose(actions=[named])).then(Proposed)
+    assert event.actions[0]["who"] == name
+
+
+def test_two_people_of_one_name_have_each_their_own_action():
+    both = [action("Telephone.", "Joan", date(2027, 1, 10), one) for one in ("joan", "carys")]
+    event = given(new(), wait()).when(propose(actions=both)).then(Proposed)
+    assert [a["attendee"] for a in event.actions] == ["joan", "carys"]
+
+
 def test_a_version_that_waits_is_decided_on_first():
     given(new(), *PROPOSED).when(propose()).then_refused(ProposalWaits)
 
 
 def test_a_review_that_is_due_is_held_first():
     given(IN["review_due"]()).when(propose()).then_refused(ReviewIsDue)
+
+
+def test_a_review_that_is_overdue_is_dealt_with_first():
+    given(IN["review_overdue"]()).when(propose()).then_refused(ReviewIsOverdue)
+
+
+def test_of_a_case_that_goes_on_the_next_conference_is_held_first():
+    given(IN["reopened"]()).when(propose()).then_refused(NextMeetingAwaited)
 
 
 def test_there_is_nothing_to_write_up_of_a_conference_without_a_plan():

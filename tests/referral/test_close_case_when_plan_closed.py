@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.referral.application.reactions import (
@@ -9,12 +11,10 @@ from services.referral.application.reactions import (
     close_case_when_plan_closed,
 )
 from services.referral.domain.events import Closed
-from services.referral.domain.refusals import NotAcceptedYet
 from shared.refusals import NotFound
-from tests.acting import heard
-from tests.given import given
+from tests.acting import act, heard, later
 from tests.kept import Kept, answered, kinds
-from tests.referral.arranged import accept, after, close, decline, received, withdraw
+from tests.referral.arranged import accept, after, close, decline, return_it, withdraw
 
 PLAN_CLOSED = heard("PlanClosed", reason="working_without_us")
 CANCELLED = heard("ConferenceCancelled", reason="family_request")
@@ -46,5 +46,18 @@ def test_a_case_that_was_never_referred_here_is_not_closed_in_silence():
         answered(Kept(), close_case_when_conference_cancelled, CANCELLED)
 
 
-def test_a_referral_that_waits_for_an_answer_cannot_be_closed():
-    given(received()).when(close).then_refused(NotAcceptedYet)
+@pytest.mark.parametrize("steps", [(), (return_it,)])
+def test_a_referral_that_waits_for_an_answer_is_not_closed_by_what_happens_elsewhere(steps):
+    store = Kept(after(*steps))
+    assert answered(store, close_case_when_plan_closed, PLAN_CLOSED) == []
+
+
+def test_what_ended_before_the_case_was_reopened_does_not_close_it_again():
+    reopened = after(
+        accept, close, lambda r: r.reopen(act(at=later(3)), "family_asks_again", "Yes.")
+    )
+    store = Kept(reopened)
+    assert answered(store, close_case_when_plan_closed, PLAN_CLOSED) == []
+    assert answered(store, close_case_when_conference_cancelled, CANCELLED) == []
+    again = replace(PLAN_CLOSED, recorded_at=later(4))
+    assert kinds(answered(store, close_case_when_plan_closed, again)) == [Closed]

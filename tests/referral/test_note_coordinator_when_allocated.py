@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.referral.application import commands
+from services.referral.application import commands, showing
 from services.referral.application.reactions import note_coordinator_when_allocated
 from services.referral.domain.events import CoordinatorNoted
 from shared.commanding import Work
@@ -42,12 +42,12 @@ def test_a_case_that_was_never_referred_here_is_not_passed_over_in_silence():
 
 
 def test_the_coordinator_of_the_case_reads_the_referral():
-    shown = commands.show_referral(asked_by("herts-coordinator", accept, noted))
+    shown = showing.show_referral(asked_by("herts-coordinator", accept, noted))
     assert shown["status"] == "accepted"
 
 
 @pytest.mark.parametrize("steps", [(accept,), (accept, noted)])
 def test_another_coordinator_reads_nothing_and_withdraws_nothing(steps):
-    for ask in (commands.show_referral, commands.withdraw_consent):
+    for ask in (showing.show_referral, commands.withdraw_consent):
         with pytest.raises(Forbidden, match="allocated"):
             ask(asked_by("herts-coordinator-2", *steps))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.referral.domain.events import Received
+from services.referral.domain.people import age_on
 from services.referral.domain.referral import Referral
 from services.referral.domain.refusals import (
     AskedInTheFuture,
@@ -14,7 +15,6 @@ from services.referral.domain.refusals import (
     NotEligible,
     UnbornNotServed,
 )
-from services.referral.domain.rules import age_on
 from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, REFERENCE, counting, policy_with
 from tests.given import beginning, replays_to_the_same
 from tests.referral.arranged import by_referrer, child, parent, received, told, unborn

@@ -18,13 +18,15 @@ from tests.scheduling.arranged import (
     by_coordinator,
     confirm,
     decline,
+    heard,
     invite,
+    network,
     opened,
     prepare,
     reopen,
 )
 
-ANA = (allocate, invite("ana", name="Ana Pell", language="Portuguese"), prepare("ana"))
+ANA = (allocate, invite("ana", name="Ana Pell", language="Portuguese"), prepare("ana"), heard)
 
 
 def test_an_interpreter_is_booked_for_an_attendee():
@@ -53,7 +55,9 @@ def test_when_something_else_reopens_the_preparation_the_interpreter_stays_booke
 
 @pytest.mark.parametrize("language", ["English", "english", " ENGLISH "])
 def test_nobody_interprets_for_those_who_speak_english(language):
-    given(opened(), allocate, invite(language=language), prepare()).when(confirm()).then(Confirmed)
+    given(opened(), allocate, invite(language=language), prepare(), heard).when(confirm()).then(
+        Confirmed
+    )
 
 
 def test_a_relative_or_friend_never_interprets():
@@ -65,3 +69,12 @@ def test_a_relative_or_friend_never_interprets():
 def test_an_interpreter_is_for_an_attendee_who_comes():
     given(opened(), *ANA).when(book("nobody")).then_refused(NobodyOfThatName)
     given(opened(), *ANA, decline("ana")).when(book("ana")).then_refused(InvitationDeclined)
+
+
+@pytest.mark.parametrize(
+    "later", [invite("maja", name="maja  NOWAK"), network("Dai Pell", "Maja Nowak")]
+)
+def test_whoever_turns_out_to_be_a_relative_does_not_interpret_either(later):
+    booked = (*ANA, book("ana", "Maja Nowak"))
+    refusal = given(opened(), *booked, later).when(confirm()).then_refused(NotReady)
+    assert "1 interpreter(s) not booked" in refusal.message

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.scheduling.domain.conference import NOT_YET_HELD
 from services.scheduling.domain.events import Cancelled
 from services.scheduling.domain.refusals import AlreadyHeld, ConferenceIsCancelled
+from services.scheduling.domain.states import NOT_YET_HELD
 from tests.given import given
 from tests.scheduling.arranged import HELD, IN, after, cancel
 

@@ -9,9 +9,10 @@ from services.scheduling.application.reactions import (
     reconvene_when_plan_not_agreed,
     reconvene_when_plan_not_working,
 )
-from services.scheduling.domain.conference import NOT_YET_HELD, Conference
+from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.events import Cancelled, ConsentWithdrawnAfterwards
 from services.scheduling.domain.refusals import FamilyHasWithdrawn
+from services.scheduling.domain.states import NOT_YET_HELD
 from shared.refusals import NotYet
 from tests.acting import REFERENCE, heard
 from tests.given import given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,8 +14,12 @@ from services.scheduling.domain.refusals import (
     OnlineNotOffered,
     StillPreparing,
     TooLate,
+    VenueNotNeutral,
 )
-from tests.acting import CENTRAL_BEDFORDSHIRE, MONDAY
+from shared.contracts.commands import COMMAND
+from shared.contracts.reading import read
+from shared.refusals import Unreadable
+from tests.acting import CENTRAL_BEDFORDSHIRE, MONDAY, policy_with
 from tests.given import given
 from tests.scheduling.arranged import (
     CONFIRMED,
@@ -26,6 +30,7 @@ from tests.scheduling.arranged import (
     begin_private,
     confirm,
     decline,
+    heard,
     invite,
     opened,
     prepare,
@@ -40,7 +45,7 @@ def test_a_conference_is_confirmed_for_everybody_who_comes():
 
 
 def test_it_cannot_be_confirmed_before_somebody_of_the_family_comes():
-    refusal = given(opened(), allocate).when(confirm()).then_refused(NotReady)
+    refusal = given(opened(), allocate, heard).when(confirm()).then_refused(NotReady)
     assert "nobody of the family is coming" in refusal.message
     social_worker = (invite("sw", name="Rosa Field", part="professional"), prepare("sw"))
     given(opened(), allocate, *social_worker).when(confirm()).then_refused(NotReady)
@@ -94,3 +99,47 @@ def test_it_is_confirmed_once_until_its_preparation_is_reopened():
 
 def test_it_does_not_begin_before_it_is_confirmed():
     given(opened(), *READY).when(begin_private).then_refused(StillPreparing)
+
+
+def test_a_venue_is_neutral_where_the_policy_says_so():
+    given(opened(), *READY).when(confirm(neutral=False)).then_refused(VenueNotNeutral)
+    anywhere = policy_with(meeting={"neutral_venue": False})
+    given(opened(), *READY).when(confirm(neutral=False, policy=anywhere)).then(
+        Confirmed, neutral=False
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"place": "venue"}, {"place": "online", "neutral": True}, {"place": "venue", "neutral": None}],
+)
+def test_it_is_said_of_a_venue_whether_it_is_neutral_and_of_nothing_else(told):
+    body = {"starts_at": "2027-01-25T10:00:00Z", "where": "The Green Room", **told}
+    with pytest.raises(Unreadable) as refused:
+        read(COMMAND["confirm_conference"].schema(), body)
+    assert list(refused.value.fields) == ["neutral"]
+
+
+@pytest.mark.parametrize(
+    ("latest", "starts_at", "in_time"),
+    [
+        # The clocks go forward on 28 March 2027 and back on 31 October 2027.
+        (date(2027, 3, 28), datetime(2027, 3, 28, 22, 59, tzinfo=UTC), True),
+        (date(2027, 3, 28), datetime(2027, 3, 28, 23, 0, tzinfo=UTC), False),
+        (date(2027, 10, 31), datetime(2027, 10, 31, 23, 59, tzinfo=UTC), True),
+        (date(2028, 2, 28), datetime(2028, 2, 29, 10, 0, tzinfo=UTC), False),
+        (date(2028, 2, 29), datetime(2028, 2, 29, 10, 0, tzinfo=UTC), True),
+    ],
+)
+def test_the_latest_day_is_a_day_in_england(latest, starts_at, in_time):
+    tried = given(opened(conference_by=latest), *READY).when(confirm(starts_at))
+    if in_time:
+        tried.then(Confirmed)
+    else:
+        tried.then_refused(TooLate)
+
+
+def test_all_that_is_missing_is_named_at_once():
+    refusal = given(opened(), allocate).when(confirm()).then_refused(NotReady)
+    for words in ("nobody of the family", "bottom line not agreed", "1 view(s) not recorded"):
+        assert words in refusal.message

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from services.scheduling.application.people import people
 from services.scheduling.domain.events import AttendeePrepared, Confirmed
-from services.scheduling.domain.rules import what_is_missing
+from services.scheduling.domain.readiness import what_is_missing
 from shared.commanding import Work
 from shared.eventstore.events import ERASED
-from tests.acting import REFERENCE, act
+from tests.acting import HERTFORDSHIRE, REFERENCE, act
 from tests.given import given
 from tests.kept import Kept
 from tests.scheduling.arranged import READY, after, confirm, invite, prepare
@@ -26,7 +26,7 @@ def erase(who):
 
 def test_the_conference_does_not_wait_for_them():
     conference = after(*READY, invite("cas", name="Cas", language="Polish"), erase("cas"))
-    assert what_is_missing(conference.attendees) == []
+    assert what_is_missing(conference.preparation(HERTFORDSHIRE.meeting)) == []
 
 
 def test_they_are_not_among_those_who_are_expected():

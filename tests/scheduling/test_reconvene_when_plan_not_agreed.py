@@ -11,7 +11,7 @@ from services.scheduling.application.reactions import (
     reconvene_when_plan_not_working,
 )
 from services.scheduling.domain.conference import Conference
-from services.scheduling.domain.events import Reconvened
+from services.scheduling.domain.events import CaseTaken, Reconvened
 from shared.refusals import NotYet
 from tests.acting import REFERENCE, heard, later
 from tests.kept import Kept, answered, kinds
@@ -30,7 +30,7 @@ def test_the_family_meets_again_when_another_meeting_is_the_next_step():
     store = Kept(after(*HELD))
     event = not_agreed("another_meeting")
     recorded = answered(store, reconvene_when_plan_not_agreed, event, at=later(30))
-    assert kinds(recorded) == [Reconvened]
+    assert kinds(recorded) == [Reconvened, CaseTaken]
     assert recorded[0].reason == "plan_not_agreed"
     assert recorded[0].conference_by == date(2027, 3, 31)  # the policy's eight weeks begin anew
     conference = store.find(Conference, Conference.id_of("hertfordshire", REFERENCE))
@@ -40,7 +40,7 @@ def test_the_family_meets_again_when_another_meeting_is_the_next_step():
 
 def test_the_family_meets_again_when_a_review_found_that_the_plan_does_not_work():
     recorded = answered(Kept(after(*HELD)), reconvene_when_plan_not_working, review("not_working"))
-    assert kinds(recorded) == [Reconvened]
+    assert kinds(recorded) == [Reconvened, CaseTaken]
     assert recorded[0].reason == "plan_not_working"
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from services.audit.application.parts import note_parts
 from services.audit.domain.refusals import DigestDiffers
 from shared.clock import Clock
 from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.inbox import HANDLED, IGNORED_REPEAT
 from shared.eventstore.store import CouncilStore
 from shared.follower.projecting import statement_in
-
-PARTS = {
-    "ReferralReceived": ("referrer", "referrer"),
-    "CoordinatorAllocated": ("coordinator", "coordinator"),
-}
-"""The announcements that tell who has a part in a case: the role, and the field with the account."""
 
 
 def gather_record(store: CouncilStore, event: IntegrationEvent, clock: Clock) -> str:
@@ -64,13 +59,5 @@ def note_announcement(store: CouncilStore, event: IntegrationEvent, clock: Clock
         done = curs.execute(
             statement, (event.service, event.position, event.name, clock())
         ).rowcount
-        part = PARTS.get(event.name)
-        if part is not None:
-            role, field = part
-            curs.execute(
-                statement_in(
-                    store, "INSERT INTO {schema}.parts VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-                ),
-                (event.case, role, event.data[field]),
-            )
+        note_parts(store, curs, event)
     return HANDLED if done else IGNORED_REPEAT

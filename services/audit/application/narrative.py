@@ -17,6 +17,10 @@ SENTENCES: dict[type, Sentence] = {
         + (f": {e.reason}" if e.reason else "")
         + "."
     ),
+    events.GapFilled: lambda e, n: (
+        f"Asked the {e.service} service about records that had not come, and gathered {e.found} "
+        f"from between its positions {e.first} and {e.last}."
+    ),
     events.EntryCorrected: lambda e, n: (
         f"Corrected entry {e.position} of the {e.service} service. What is right: "
         f"{ended(e.what_is_right)} Reason: {ended(e.reason)}"

@@ -22,7 +22,7 @@ class Others(Protocol):
         """What that service keeps of those people, by their names, in the events at those positions."""
 
     def birthdays(self, references: Sequence[str], work: Work) -> dict[str, date | None]:
-        """The date of birth of each case's youngest child; None where it is not known."""
+        """The date of birth of each case's youngest child, or of its adult; None where it is not known."""
 
 
 class Holders(Protocol):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from services.audit.application.parts import accounts_with
 from shared.commanding import Work
-from shared.follower.projecting import statement_in
 from shared.refusals import Forbidden, NotYet
 
 
@@ -13,12 +13,7 @@ def may_correct(work: Work) -> None:
     role = work.act.role
     if role not in ("referrer", "coordinator"):
         return
-    statement = statement_in(
-        work.store, 'SELECT account FROM {schema}.parts WHERE "case" = %s AND role = %s'
-    )
-    with work.store.datastore.transaction() as curs:
-        rows = curs.execute(statement, (work.reference, role)).fetchall()
-    accounts = {row["account"] for row in rows}
+    accounts = accounts_with(work.store, work.reference, role)
     if role == "referrer" and not accounts:
         raise NotYet("It has not been heard yet who referred this family. Try again in a second.")
     if work.act.actor not in accounts:

@@ -15,6 +15,7 @@ from services.audit.application.others import Others
 from services.audit.domain.events import HoldLifted, HoldPlaced
 from services.audit.domain.retention import (
     ENDED_BY,
+    REOPENED,
     KeptCase,
     Period,
     needs_birthday,
@@ -79,7 +80,7 @@ def kept_cases(work: Work, others: Others) -> list[KeptCase]:
 
 
 def _gathered(work: Work, retention: Sequence[Retention]) -> list[KeptCase]:
-    topics = sorted({one.reached for one in retention} | {*ENDED_BY, *HOLDS})
+    topics = sorted({one.reached for one in retention} | {*ENDED_BY, REOPENED, *HOLDS})
     statement = statement_in(
         work.store,
         'SELECT "case", topic, max(recorded_at) AS last_at, max(position) AS last_position '
@@ -95,6 +96,7 @@ def _gathered(work: Work, retention: Sequence[Retention]) -> list[KeptCase]:
             reference,
             {topic: local_day(row["last_at"]) for topic, row in rows.items()},
             _is_on_hold(rows),
+            goes_on=_goes_on(rows),
         )
         for reference, rows in found.items()
     ]
@@ -104,6 +106,12 @@ def _is_on_hold(rows: Mapping[str, Any]) -> bool:
     """Whether the last hold was placed after the last was lifted; both are in the same log."""
     placed, lifted = (rows[topic]["last_position"] if topic in rows else 0 for topic in HOLDS)
     return placed > lifted
+
+
+def _goes_on(rows: Mapping[str, Any]) -> bool:
+    """Whether the case was reopened after it had ended for the last time; both are in the same log."""
+    ended = max((rows[topic]["last_position"] for topic in ENDED_BY if topic in rows), default=0)
+    return REOPENED in rows and rows[REOPENED]["last_position"] > ended
 
 
 def _told(cases: Sequence[KeptCase], periods: Mapping[str, Period]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.audit.application.masking import Mask, plain
 from services.audit.application.narrative import names_in
 from services.audit.application.others import Holders
 from services.audit.domain.events import SubjectAccessGiven
-from services.audit.domain.subject_access import EXEMPTIONS, due_by
+from services.audit.domain.subject_access import EXEMPTIONS, HELD_BACK, due_by
 from shared.commanding import Finding, Work
 from shared.contracts.reading import read
 from shared.contracts.views import RecordView
@@ -33,11 +33,13 @@ Given = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks for their record, since when, and what is withheld from them, by its place."""
+    """Who asks for their record, since when, what is withheld from them, by its place, and what is given
+    of what is held back otherwise."""
 
     people: tuple[str, ...]
     asked_on: date
     withhold: Mapping[str, str]
+    give: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -63,6 +65,7 @@ def show_person_record(work: Work, holders: Holders) -> Finding:
     if not (parts.own or parts.facts):
         raise nobody()
     mask, same_name = _mask(parts, asked.people)
+    asked = _holding_back(asked, [*parts.own, *parts.passages])
     own = [_shown(each, mask, asked) for each in parts.own]
     passages = [_shown(each, mask, asked) for each in parts.passages]
     withheld = _withheld(asked, [*own, *passages])
@@ -107,7 +110,7 @@ def read_request(work: Work) -> Request:
     if twice:
         raise _wrong(f"names {twice[0]} more than once")
     people = tuple(dict.fromkeys((work.told["person"], *said.get("also", ()))))
-    return Request(people, asked_on, dict(withhold))
+    return Request(people, asked_on, dict(withhold), frozenset(said.get("give", ())))
 
 
 def gather_parts(work: Work, rows: Rows, people: Sequence[str], holders: Holders) -> Parts:
@@ -148,6 +151,18 @@ def _shown(told: Given, mask: Mask, asked: Request) -> Given:
     return shown | ({"withheld": code} if code else {"value": mask.of(told["value"])})
 
 
+def _holding_back(asked: Request, told: Sequence[Given]) -> Request:
+    """What was asked, and what is withheld although nobody asked for that. Raises Unreadable."""
+    held_back = {
+        each["place"]: HELD_BACK[each["topic"]] for each in told if each["topic"] in HELD_BACK
+    }
+    for place in sorted(asked.give):
+        if place not in held_back or place in asked.withhold:
+            raise _wrong(f"is not held back, or is to be withheld as well: {place}", "give")
+    kept = {place: code for place, code in held_back.items() if place not in asked.give}
+    return replace(asked, withhold=kept | dict(asked.withhold))
+
+
 def _withheld(asked: Request, told: Sequence[Given]) -> list[dict[str, str]]:
     """What was withheld and why. Raises Unreadable for a place at which nothing would be given."""
     places = {each["place"] for each in told}
@@ -160,10 +175,10 @@ def _withheld(asked: Request, told: Sequence[Given]) -> list[dict[str, str]]:
     ]
 
 
-def _wrong(what: str) -> Unreadable:
+def _wrong(what: str, field: str = "withhold") -> Unreadable:
     return Unreadable(
         "What is to be withheld cannot be understood. Correct it and ask again.",
-        {"withhold": [what]},
+        {field: [what]},
     )
 
 

@@ -40,6 +40,19 @@ class CheckpointCosigned(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GapFilled(CaseEvent):
+    """Records of a service had not come. It was asked about the positions that were missing, from
+    `first` to `last`, and told of so many events again; the other positions hold none."""
+
+    TOPIC: ClassVar[str] = "audit.gap_filled"
+
+    service: str
+    first: int
+    last: int
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryCorrected(CaseEvent):
     """Somebody said what is right where the history is wrong. `service` and `position` name the entry,
     which stays as it was recorded."""

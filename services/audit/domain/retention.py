@@ -11,6 +11,8 @@ from shared.policies import CASE_ENDED, YOUNGEST_BIRTHDAY, Retention
 
 ENDED_BY = ("referral.declined", "referral.consent_withdrawn", "referral.closed")
 """The stored events with which a case ends."""
+REOPENED = "referral.reopened"
+"""The stored event with which a case that had ended goes on."""
 
 
 @dataclass(frozen=True)
@@ -18,17 +20,21 @@ class KeptCase:
     """What the period of a case depends on.
 
     `stored`: for each kind of event that was stored in it, by topic, the day of the last one.
-    `youngest_born`: the youngest child's date of birth, when it is needed and known.
+    `youngest_born`: the date of birth of the youngest child or of the adult, when it is needed and known.
+    `goes_on`: the case was reopened after it had ended, and has not ended since.
     """
 
     reference: str
     stored: Mapping[str, date]
     on_hold: bool = False
     youngest_born: date | None = None
+    goes_on: bool = False
 
     @property
     def ended_on(self) -> date | None:
-        """The day on which the case ended; None while it is open."""
+        """The day on which the case ended; None while it is open, or open again."""
+        if self.goes_on:
+            return None
         return max((self.stored[topic] for topic in ENDED_BY if topic in self.stored), default=None)
 
 

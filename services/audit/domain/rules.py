@@ -15,13 +15,13 @@ from services.audit.domain.refusals import (
 
 PERSON_ASKED, RETENTION_ENDED, COURT_ORDER = "person_asked", "retention_ended", "court_order"
 GROUNDS = (PERSON_ASKED, RETENTION_ENDED, COURT_ORDER)
-CHILD, PARENT, ATTENDEE = "child", "parent", "attendee"
+CHILD, PARENT, ADULT, ATTENDEE = "child", "parent", "adult", "attendee"
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in a case: a child at the centre, a person with parental responsibility, or an attendee
-    with the part that they have in the meeting."""
+    """Somebody in a case: a child or an adult at the centre, a person with parental responsibility, or an
+    attendee with the part that they have in the meeting."""
 
     id: str
     kind: str
@@ -29,8 +29,8 @@ class Person:
 
     @property
     def belongs_to_public_duty(self) -> bool:
-        """Whether the case is kept because of this person: the children and their parents."""
-        return self.kind in (CHILD, PARENT) or self.part == CHILD
+        """Whether the case is kept because of this person: the children and their parents, or the adult."""
+        return self.kind in (CHILD, PARENT, ADULT) or self.part == CHILD
 
 
 def they_are_people_of_the_case(people: Iterable[str], known: Mapping[str, Person]) -> None:
@@ -65,8 +65,8 @@ def public_duty_has_ended(ground: str, people: Iterable[Person], over: bool) -> 
     parents decided; relatives and others who came to a meeting may ask."""
     if ground == PERSON_ASKED and not over and any(p.belongs_to_public_duty for p in people):
         raise PublicDutyGoesOn(
-            "A child at the centre, or a person with parental responsibility, cannot be erased on "
-            "request while the case is kept: the council keeps it as its public task. Tell them so, "
+            "A child or the adult at the centre, or a person with parental responsibility, cannot be "
+            "erased on request while the case is kept: the council keeps it as its public task. Tell them so, "
             "and that they may complain to the Information Commissioner."
         )
 

@@ -17,6 +17,14 @@ EXEMPTIONS = {
 }
 """Why something may be withheld, by the code under which it is recorded."""
 
+HELD_BACK = {
+    "conference.harm_reported": "serious_harm",
+    "conference.kept_apart": "serious_harm",
+}
+"""What is withheld unless a person has decided that it can be given, by the topic of the event: what
+somebody said that puts a person at risk, and why two people are kept apart. Whoever asks may be the one
+from whom others are to be safe."""
+
 
 def due_by(asked_on: date) -> date:
     """ "Within one month of receipt of the request" (UK GDPR, article 12): until the same day of the

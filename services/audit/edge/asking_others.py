@@ -30,7 +30,7 @@ class AskedOthers:
         return self._ask(service, "examine", work, work.reference, list(positions), dict(names))
 
     def birthdays(self, references: Sequence[str], work: Work) -> dict[str, date | None]:
-        """The date of birth of each case's youngest child."""
+        """The date of birth of each case's youngest child, or of its adult."""
         told = self._ask("referral", "birthdays", work, None, list(references))["birthdays"]
         return {case: date.fromisoformat(day) if day else None for case, day in told.items()}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from services.notifications.application.permissions import may_act_on
 from services.notifications.domain.correspondence import Correspondence
 from services.notifications.domain.events import Message
-from shared.commanding import Work
+from services.notifications.domain.tasks import Task
+from shared.commanding import Decision, Work
 from shared.refusals import NotFound
 
 
@@ -24,6 +26,37 @@ def correspondence_of(work: Work) -> Correspondence:
     if found is None:
         raise NotFound("Nothing was sent in a case with this reference in your council.")
     return found
+
+
+def settle_task(work: Work) -> Decision:
+    """Somebody has done by hand what no message could do."""
+    letters = correspondence_of(work)
+    may_act_on(letters, work.act)
+    letters.settle_task(work.act, work.told["task"], work.told["done"])
+    return Decision(letters, {"task": work.told["task"]})
+
+
+def list_tasks(work: Work) -> dict[str, Any]:
+    """What is to be done by hand, and what was; identifiers and codes only."""
+    letters = correspondence_of(work)
+    may_act_on(letters, work.act)
+    return {
+        "reference": letters.case,
+        "tasks": [_task(task) for task in letters.tasks.values()],
+    }
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "task": task.id,
+        "kind": task.kind,
+        "recipient": task.recipient,
+        "message": task.message,
+        "message_kind": task.message_kind,
+        "state": task.state,
+        "raised_at": task.raised_at.isoformat(),
+        "settled_at": task.settled_at.isoformat() if task.settled_at else None,
+    }
 
 
 def list_messages(work: Work) -> dict[str, Any]:
@@ -48,6 +81,7 @@ def told(message: Message) -> dict[str, Any]:
         "attempts": message.attempts,
         "reason": message.reason or None,
         "delivered_at": message.delivered_at.isoformat() if message.delivered_at else None,
+        "not_before": message.terms.not_before.isoformat() if message.terms.not_before else None,
         "resent": message.resent,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notifications.domain import events
-from shared.narrating import Link, NameOf, Sentence, spoken
+from shared.narrating import Link, NameOf, Sentence, ended, spoken
 
 SENTENCES: dict[type, Sentence] = {
     events.Requested: lambda e, n: f"To be sent: {_what(e)} to {n(e.recipient)}.",
@@ -27,6 +27,23 @@ SENTENCES: dict[type, Sentence] = {
     events.Stopped: lambda e, n: (
         f"All messages were stopped ({spoken(e.reason)}); {len(e.messages)} had been waiting."
     ),
+    events.Resumed: lambda e, n: f"Messages can be sent again ({spoken(e.reason)}).",
+    events.Recalled: lambda e, n: (
+        f"Not sent, because it does not hold any longer ({spoken(e.reason)}): {len(e.messages)} "
+        f"message{'' if len(e.messages) == 1 else 's'}."
+    ),
+    events.DayNoted: lambda e, n: "Heard that a day was fixed.",
+    events.DayWithdrawn: lambda e, n: "Heard that the day does not hold.",
+    events.CoordinatorNoted: lambda e, n: (
+        f"Heard that {n(e.coordinator)} coordinates the case."
+        if e.coordinator
+        else "Heard that nobody coordinates the case at present."
+    ),
+    events.ReferrerNoted: lambda e, n: f"Heard that {n(e.referrer)} has the referrer's part.",
+    events.TaskRaised: lambda e, n: (
+        f"To be done by hand for {n(e.recipient)}: {spoken(e.kind)} ({spoken(e.message_kind)})."
+    ),
+    events.TaskSettled: lambda e, n: f"Done by hand for {n(e.recipient)}: {ended(e.done)}",
     events.RecipientStopped: lambda e, n: (
         f"Nothing more is sent to {n(e.recipient)} ({spoken(e.reason)}); "
         f"{len(e.messages)} had been waiting."
@@ -34,7 +51,16 @@ SENTENCES: dict[type, Sentence] = {
 }
 
 
-IN_PASSING = (events.Requested, events.SendingStarted, events.Deferred)
+IN_PASSING = (
+    events.Requested,
+    events.SendingStarted,
+    events.Deferred,
+    events.Recalled,
+    events.DayNoted,
+    events.DayWithdrawn,
+    events.CoordinatorNoted,
+    events.ReferrerNoted,
+)
 
 
 def _asked_for(e: events.Requested, n: NameOf) -> dict[str, Any]:
@@ -69,7 +95,9 @@ def _became(state: str, *more: str) -> Link:
     }
 
 
-def _stopped(e: events.Stopped | events.RecipientStopped, n: NameOf) -> dict[str, Any]:
+def _stopped(
+    e: events.Stopped | events.RecipientStopped | events.Recalled, n: NameOf
+) -> dict[str, Any]:
     return {
         "messages": [
             {"message": message, "state": "stopped", "reason": e.reason} for message in e.messages
@@ -87,6 +115,7 @@ LINKS: dict[type, Link] = {
     events.Failed: _became("failed", "reason"),
     events.Stopped: _stopped,
     events.RecipientStopped: _stopped,
+    events.Recalled: _stopped,
 }
 
 

@@ -1,14 +1,62 @@
-"""Which messages are asked for when something happens elsewhere."""
+"""What is sent, stopped or noted when something happens elsewhere: to the case, the conference, the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.notifications.domain.correspondence import (
-    ATTENDEE,
+from services.notifications.application.conference_reactions import (
+    alert_when_harm_reported as alert_when_harm_reported,
+)
+from services.notifications.application.conference_reactions import (
+    clear_coordinator_when_released as clear_coordinator_when_released,
+)
+from services.notifications.application.conference_reactions import (
+    give_notice_when_attendee_excluded as give_notice_when_attendee_excluded,
+)
+from services.notifications.application.conference_reactions import (
+    invite_when_conference_scheduled as invite_when_conference_scheduled,
+)
+from services.notifications.application.conference_reactions import (
+    note_coordinator_when_allocated as note_coordinator_when_allocated,
+)
+from services.notifications.application.conference_reactions import (
+    postpone_when_preparation_reopened as postpone_when_preparation_reopened,
+)
+from services.notifications.application.conference_reactions import (
+    say_so_when_conference_cancelled as say_so_when_conference_cancelled,
+)
+from services.notifications.application.finding import letters_of
+from services.notifications.application.plan_reactions import (
+    alert_managers_when_breach_reported as alert_managers_when_breach_reported,
+)
+from services.notifications.application.plan_reactions import (
+    escalate_when_review_overdue as escalate_when_review_overdue,
+)
+from services.notifications.application.plan_reactions import (
+    remind_when_review_due as remind_when_review_due,
+)
+from services.notifications.application.plan_reactions import (
+    send_copies_when_plan_agreed as send_copies_when_plan_agreed,
+)
+from services.notifications.application.plan_reactions import (
+    send_copies_when_released as send_copies_when_released,
+)
+from services.notifications.domain import rules
+from services.notifications.domain.correspondence import Correspondence
+from services.notifications.domain.kinds import (
+    ACKNOWLEDGEMENT,
+    AGE_LIMIT_REACHED,
+    CASE_HANDED_OVER,
+    INTRODUCTION,
+    INVITATION,
+    NEW_SOCIAL_WORKER,
+    OWN_CONSENT_NEEDED,
+    PARENT,
     PLEASE_DELETE,
+    REFERRAL_DECLINED,
+    REFERRAL_RETURNED,
+    RESTRICTED_CASE_READ,
     STAFF,
-    Correspondence,
 )
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
@@ -29,41 +77,77 @@ def acknowledge_when_referral_received(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
     """The referrer is told at once that the referral arrived."""
-    letters = _of(store, act, event)
-    letters.request(act, "acknowledgement", event.data["referrer"], STAFF)
+    letters = letters_of(store, act, event)
+    letters.note_referrer(act, event.data["referrer"], event.position)
+    letters.request(act, ACKNOWLEDGEMENT, event.data["referrer"], STAFF)
     return (letters,)
 
 
-def invite_when_conference_scheduled(
+def answer_referrer_when_referral_declined(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
-    """Everybody who is coming gets the day and the place."""
-    letters = _of(store, act, event)
-    for attendee in event.data["attendees"]:
-        letters.request(act, "invitation", attendee, ATTENDEE)
+    """The referrer is told that the service cannot take the referral on."""
+    letters = letters_of(store, act, event)
+    letters.request(act, REFERRAL_DECLINED, event.data["referrer"], STAFF)
     return (letters,)
 
 
-def send_copies_when_plan_agreed(
+def ask_referrer_when_referral_returned(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
-    """ "Everyone will be sent a copy of the plan" (Hertfordshire): those who were there, and the
-    referrer."""
-    letters, version = _of(store, act, event), event.data["plan_version"]
-    for attendee in event.data["copies_for"]:
-        letters.request(act, "plan_copy", attendee, ATTENDEE, version)
-    letters.request(act, "plan_copy", event.data["referrer"], STAFF, version)
+    """The referrer is told that there is a question."""
+    letters = letters_of(store, act, event)
+    letters.request(act, REFERRAL_RETURNED, event.data["referrer"], STAFF)
     return (letters,)
 
 
-def remind_when_review_due(
+def introduce_us_when_referral_accepted(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
-    """Those who check that the plan is working are reminded, and the coordinator."""
-    letters, version = _of(store, act, event), event.data["plan_version"]
-    for account in (event.data["referrer"], event.data["coordinator"]):
-        letters.request(act, "review_due", account, STAFF, version)
-    letters.request(act, "review_due", event.data["family_monitor"], ATTENDEE, version)
+    """Each parent who is willing, or the adult, hears who we are and that taking part is voluntary. Who is
+    unwilling or was not reached is not written to (situation 3)."""
+    letters = letters_of(store, act, event)
+    for person in event.data["willing"]:
+        letters.request(act, INTRODUCTION, person, PARENT)
+    return (letters,)
+
+
+def tell_when_referrer_changed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """Situation 9, "family told": everybody who was introduced or invited hears that another professional
+    is there now, and that professional that the case is theirs."""
+    letters = letters_of(store, act, event)
+    letters.note_referrer(act, event.data["referrer"], event.position)
+    for recipient, recipient_is in letters.reached_by((INTRODUCTION, INVITATION)).items():
+        letters.request(act, NEW_SOCIAL_WORKER, recipient, recipient_is)
+    letters.request(act, CASE_HANDED_OVER, event.data["referrer"], STAFF)
+    return (letters,)
+
+
+def ask_for_own_consent_when_needed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """Whoever works with the family hears that somebody has come of age and is to be asked themselves.
+    Raises NotYet when it is not known yet who that is."""
+    letters = letters_of(store, act, event)
+    if not letters.referrer:
+        raise NotYet("Who has the referrer's part in this case has not been heard of yet.")
+    for account in filter(None, (letters.referrer, letters.coordinator)):
+        letters.request(act, OWN_CONSENT_NEEDED, account, STAFF)
+    return (letters,)
+
+
+def hand_over_when_age_limit_reached(
+    store: CouncilStore, act: Act, event: IntegrationEvent, managers: Sequence[str]
+) -> Sequence[Correspondence]:
+    """The referrer and every manager hear that adult services are to take over. Raises NotYet when it is
+    not known yet who has the referrer's part."""
+    letters = letters_of(store, act, event)
+    if not letters.referrer:
+        raise NotYet("Who has the referrer's part in this case has not been heard of yet.")
+    for account in (letters.referrer, *managers):
+        letters.request(act, AGE_LIMIT_REACHED, account, STAFF)
     return (letters,)
 
 
@@ -71,9 +155,29 @@ def stop_messages_when_consent_withdrawn(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
     """The family no longer takes part: nothing more is sent, not even what is asked for later by
-    an event that comes late. Ignored when it was stopped before."""
-    letters = _of(store, act, event)
-    letters.stop(act, "consent_withdrawn")
+    an event that comes late, but that a day does not hold. Ignored when it was stopped before, or the
+    case was reopened since."""
+    letters = letters_of(store, act, event)
+    letters.stop(act, rules.CONSENT_WITHDRAWN, event.recorded_at)
+    return (letters,)
+
+
+def stop_messages_when_pregnancy_lost(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """ "Loss of pregnancy stops every message at once" (situation 1). Nothing is said of it by mail:
+    whoever knows of a day is told in person. Ignored when it was stopped for that before."""
+    letters = letters_of(store, act, event)
+    letters.lose_pregnancy(act, event.recorded_at, event.data["case_goes_on"])
+    return (letters,)
+
+
+def resume_messages_when_case_reopened(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """The case goes on, and messages can be sent again. What was stopped stays stopped."""
+    letters = letters_of(store, act, event)
+    letters.reopen(act, event.recorded_at)
     return (letters,)
 
 
@@ -84,9 +188,9 @@ def alert_managers_when_restricted_case_read(
     the record of readings. Raises NotYet when there is no manager to tell, so that people see to it."""
     if not managers:
         raise NotYet("No account of this council has the role manager, so that nobody can be told.")
-    letters = _of(store, act, event)
+    letters = letters_of(store, act, event)
     for account in managers:
-        letters.request(act, "restricted_case_read", account, STAFF)
+        letters.request(act, RESTRICTED_CASE_READ, account, STAFF)
     return (letters,)
 
 
@@ -95,7 +199,7 @@ def erase_people_when_erasure_decided(
 ) -> Sequence[EventSourced]:
     """What is kept of them here is erased, and nothing more is sent to them: what waits leaves the
     outbox at once. Ignored for those who are erased here."""
-    letters = _of(store, act, event)
+    letters = letters_of(store, act, event)
 
     def purge(run: Run, case: str, person: str) -> None:
         waiting = [message.id for message in letters.waiting_for(person)]
@@ -113,15 +217,10 @@ def ask_to_delete_when_erasure_completed(
     """Everybody else who has a copy that tells of them is asked to delete it (UK GDPR Art. 19): those
     who were sent such a plan version, and accounts that took the case away as a file. Ignored when
     nobody has any."""
-    letters, data = _of(store, act, event), event.data
+    letters, data = letters_of(store, act, event), event.data
     asked = {account: STAFF for account in data["holders"]}
     asked |= letters.holders_of(data["plan_versions"])
     for recipient, recipient_is in asked.items():
         if recipient not in data["people"]:
             letters.request(act, PLEASE_DELETE, recipient, recipient_is)
     return (letters,)
-
-
-def _of(store: CouncilStore, act: Act, event: IntegrationEvent) -> Correspondence:
-    found = store.find(Correspondence, Correspondence.id_of(event.council, event.case))
-    return found or Correspondence.new(act, event.case)

@@ -14,11 +14,13 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any, Protocol
 
-from services.notifications.application.letters import LETTERS, Letter
-from services.notifications.domain import events
+from services.notifications.application.mails import Envelope, mail_for
+from services.notifications.domain import events, rules
 from services.notifications.domain.correspondence import Correspondence
 from services.notifications.domain.events import Message
-from services.notifications.domain.refusals import NotToBeSent
+from services.notifications.domain.kinds import REMINDER
+from services.notifications.domain.refusals import NoLongerRight, NotToBeSent
+from services.notifications.domain.tasks import needs_explaining
 from shared.acts import SYSTEM, Act
 from shared.clock import Clock
 from shared.eventstore.store import Conflict, CouncilStore
@@ -75,11 +77,12 @@ def _all_done(run: Run, event: Any) -> None:
 
 
 OUTBOX: dict[type, Project] = {
-    events.Requested: lambda run, event: _waits(run, event, event.recorded_at),
+    events.Requested: lambda run, event: _waits(run, event, event.not_before or event.recorded_at),
     events.Deferred: lambda run, event: _waits(run, event, event.next_try_at),
     events.Delivered: _done,
     events.Failed: _done,
     events.Stopped: _all_done,
+    events.Recalled: _all_done,
     events.RecipientStopped: _all_done,
 }
 
@@ -111,33 +114,38 @@ class Sender:
         for row in rows:
             with bound(council=self.store.council, case=row["case"], message_id=row["message"]):
                 try:
-                    self._send(row["case"], row["message"])
+                    self.send(row["case"], row["message"])
                 except (Unavailable, NotToBeSent, Conflict) as error:
                     LOG.info("message_left_for_later", reason=type(error).__name__)
         return False
 
-    def _send(self, case: str, id: str) -> None:
+    def send(self, case: str, id: str) -> None:
+        """Hand one message over, if it still is to be sent. Raises Unavailable, NotToBeSent, Conflict."""
         letters = self._load(case)
         if not letters.is_waiting(id):
             return
         message = letters.messages[id]
         try:
             found = self.contacts.of(self.store, case, message)
+            if message.kind == REMINDER:
+                rules.they_know_of_the_day(message, letters.day_told(message.recipient))
+            rules.may_be_sent(message, found, self.clock())
+            rules.nothing_hidden_is_told(rules.what_it_tells(message.kind, found), found["hide"])
         except Unavailable:
             raise
+        except NoLongerRight as refusal:
+            self._note(case, partial(_recall, id, refusal.code))
         except Refusal as refusal:
             self._note(case, partial(_give_up, id, refusal.code))
-            return
-        if not found["email"]:
-            self._note(case, partial(_give_up, id, "no_address"))
-            return
-        message = letters.start_sending(self._act(id), id)
-        self.store.keep(letters)
-        self._hand_over(case, message, found)
+        else:
+            message = letters.start_sending(self._act(id), id)
+            self.store.keep(letters)
+            self._hand_over(case, message, found)
 
     def _hand_over(self, case: str, message: Message, found: dict[str, Any]) -> None:
         try:
-            mail = self._mail(case, message, found)
+            envelope = Envelope(self.store.policy, self.mail_from, self.clock())
+            mail = mail_for(message, case, found, envelope)
             digest = hashlib.sha256(mail.as_bytes()).hexdigest()
         except Exception:  # whatever it is, somebody has to look at it, and no other waits for it
             LOG.error("message_not_written", exc_info=True)
@@ -150,25 +158,8 @@ class Sender:
         except CannotNow as error:
             outcome = partial(_put_off, message.id, error.reason, isinstance(error, Uncertain))
         else:
-            outcome = partial(_deliver, message.id, digest)
+            outcome = partial(_deliver, message.id, digest, needs_explaining(found["language"]))
         self._note(case, outcome)
-
-    def _mail(self, case: str, message: Message, found: dict[str, Any]) -> EmailMessage:
-        letter: Letter = LETTERS[message.kind](found["name"], case, self.store.policy, found)
-        if message.resent:
-            letter = letter.said_again()
-        mail = EmailMessage()
-        mail["From"] = self.mail_from
-        mail["To"] = found["email"]
-        mail["Subject"] = letter.subject
-        mail["Date"] = self.clock()
-        mail["Message-ID"] = f"<{message.id}@kinplan>"
-        mail["X-Kinplan-Kind"] = message.kind
-        mail["X-Kinplan-Case"] = case
-        mail["X-Kinplan-Attempt"] = str(message.attempts)
-        mail.set_content(letter.text())
-        mail.add_alternative(letter.html(), subtype="html")
-        return mail
 
     def _note(self, case: str, decide: Callable[[Correspondence, Act], None]) -> None:
         """Record what became of a message, however many others write to the case meanwhile."""
@@ -208,5 +199,9 @@ def _put_off(message: str, reason: str, uncertain: bool, record: Correspondence,
     record.put_off(act, message, reason, uncertain)
 
 
-def _deliver(message: str, digest: str, record: Correspondence, act: Act) -> None:
-    record.deliver(act, message, digest)
+def _recall(message: str, reason: str, record: Correspondence, act: Act) -> None:
+    record.recall(act, message, reason)
+
+
+def _deliver(message: str, digest: str, explain: bool, record: Correspondence, act: Act) -> None:
+    record.deliver(act, message, digest, explain)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from services.plans.application.permissions import may_act_on
+from services.plans.application.shown import (
+    shown_breaches,
+    shown_content,
+    shown_outcomes,
+    shown_plan,
+)
+from services.plans.domain import rules
+from services.plans.domain.breaches import Breaches
+from services.plans.domain.outcomes import Outcomes
 from services.plans.domain.plan import Plan
-from shared.commanding import Decision, Work
+from services.plans.domain.redaction import redacted
+from shared.commanding import Decision, Finding, Work
 from shared.refusals import NotFound, NotYet
 
 
@@ -27,6 +37,20 @@ def plan_of(work: Work) -> Plan:
     return plan
 
 
+def breaches_of(work: Work) -> Breaches:
+    """The case's breaches; none at first."""
+    council, reference = work.act.council, work.reference or ""
+    found = work.store.find(Breaches, Breaches.id_of(council, reference))
+    return found or Breaches.new(council, reference)
+
+
+def outcomes_of(work: Work) -> Outcomes:
+    """The case's outcomes; none at first."""
+    council, reference = work.act.council, work.reference or ""
+    found = work.store.find(Outcomes, Outcomes.id_of(council, reference))
+    return found or Outcomes.new(council, reference)
+
+
 def propose_plan(work: Work) -> Decision:
     """The coordinator writes up what the family decided."""
     plan = plan_of(work)
@@ -43,15 +67,50 @@ def agree_plan(work: Work) -> Decision:
 
 def refuse_plan(work: Work) -> Decision:
     """The referrer cannot agree it."""
-    plan, told = plan_of(work), work.told
-    plan.refuse(work.act, told["plan_version"], told["reasons"], told["next_step"])
+    plan = plan_of(work)
+    plan.refuse(work.act, work.told)
     return Decision(plan, {"plan_version": plan.plan_version})
+
+
+def release_copies(work: Work) -> Decision:
+    """The coordinator has checked the copies."""
+    plan = plan_of(work)
+    plan.release_copies(work.act, work.told["plan_version"])
+    return Decision(plan, {"plan_version": work.told["plan_version"]})
+
+
+def answer_support(work: Work) -> Decision:
+    """An agency has answered what the family asked for."""
+    plan = plan_of(work)
+    plan.answer_support(work.act, work.told)
+    return Decision(plan)
+
+
+def record_progress(work: Work) -> Decision:
+    """An action has come so far."""
+    plan = plan_of(work)
+    plan.record_progress(work.act, work.told)
+    return Decision(plan, {"plan_version": plan.agreed_version})
 
 
 def hold_review(work: Work) -> Decision:
     """The review was held."""
     plan, told = plan_of(work), work.told
     plan.hold_review(work.act, told["outcome"], told["summary"], told["next_review_on"])
+    return Decision(plan)
+
+
+def move_review(work: Work) -> Decision:
+    """The review is on another day."""
+    plan, told = plan_of(work), work.told
+    plan.move_review(work.act, told["review_on"], told["asked_by"], told["reason"])
+    return Decision(plan, {"review_on": str(plan.review_on)})
+
+
+def exempt_review(work: Work) -> Decision:
+    """The review is not held, for a reason."""
+    plan, told = plan_of(work), work.told
+    plan.exempt_review(work.act, told["reason"], told["explanation"], told["next_review_on"])
     return Decision(plan)
 
 
@@ -62,25 +121,47 @@ def close_plan(work: Work) -> Decision:
     return Decision(plan)
 
 
+def report_breach(work: Work) -> Decision:
+    """A plan copy went wrong: the clock runs."""
+    plan, breaches = plan_of(work), breaches_of(work)
+    rules.there_is_such_a_version(work.told["plan_version"], plan.versions)
+    breach = work.identify()
+    tell_by = breaches.report(work.act, breach, work.told)
+    return Decision(breaches, {"breach": breach, "tell_by": tell_by.isoformat()})
+
+
+def note_breach_step(work: Work) -> Decision:
+    """Something was done about a breach."""
+    plan_of(work)
+    breaches, told = breaches_of(work), work.told
+    breaches.note_step(work.act, told["breach"], told["step"], told["on"], told["reason"])
+    return Decision(breaches, {"breach": told["breach"]})
+
+
+def record_outcome(work: Work) -> Decision:
+    """How somebody at the centre fares afterwards."""
+    plan, outcomes = plan_of(work), outcomes_of(work)
+    outcomes.record(work.act, work.told, plan.centre, plan.first_held_on, plan.closed_on)
+    return Decision(outcomes)
+
+
 def show_plan(work: Work) -> dict[str, Any]:
     """The plan with all its versions, for those who have a part in the case."""
-    plan = find(work)
-    if plan is None:
-        raise NotFound("There is no plan for this reference in your council.")
-    may_act_on(plan, work.act)
-    return {
-        "reference": plan.case,
-        "version": plan.version,
-        "status": plan.status,
-        "plan_version": plan.plan_version,
-        "agreed_version": plan.agreed_version or None,
-        "review_on": str(plan.review_on) if plan.review_on else None,
-        "versions": [
-            {"plan_version": number, **_spoken(content)}
-            for number, content in plan.versions.items()
-        ],
-        "closed_because": plan.closed_because or None,
-    }
+    return shown_plan(_seen_plan(work))
+
+
+def show_breaches(work: Work) -> dict[str, Any]:
+    """The case's breaches, for those who have a part in it."""
+    _seen_plan(work)
+    return shown_breaches(breaches_of(work), work.act.recorded_at)
+
+
+def show_outcomes(work: Work) -> Finding:
+    """The case's outcomes; whom they are about is recorded with the reading."""
+    _seen_plan(work)
+    outcomes = outcomes_of(work)
+    about = dict.fromkeys(person for person, _ in outcomes.recorded)
+    return Finding(shown_outcomes(outcomes), about=tuple(about))
 
 
 def status(work: Work) -> dict[str, Any]:
@@ -94,24 +175,26 @@ def status(work: Work) -> dict[str, Any]:
         "plan_version": plan.plan_version,
         "review_on": str(plan.review_on) if plan.review_on else None,
         "reviews": plan.reviews,
+        "revision_due": plan.revision_due,
+        "copies_wait": bool(plan.copies_wait_of),
     }
 
 
 def copy(work: Work) -> dict[str, Any]:
-    """One version, for a copy that is sent; asked at the moment of sending. Raises NotFound."""
-    plan = find(work)
-    content = plan.versions.get(work.told["plan_version"]) if plan else None
+    """One version for a copy that is sent, asked at the moment of sending: without the parts of other
+    children, and without what others keep from this reader. Raises NotFound."""
+    plan, number = find(work), work.told["plan_version"]
+    content = plan.versions.get(number) if plan else None
     if content is None:
         raise NotFound("There is no such version of this plan.")
-    return {"plan_version": work.told["plan_version"], **_spoken(content)}
+    reader = work.told.get("reader") or {}
+    readable = redacted(content, reader.get("children") or (), reader.get("hide") or ())
+    return {**shown_content(number, readable.content), "withheld": readable.withheld}
 
 
-def _spoken(content: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **content,
-        "actions": [
-            {**a, "by_when": str(a["by_when"]) if a["by_when"] else None}
-            for a in content["actions"]
-        ],
-        "review_on": str(content["review_on"]),
-    }
+def _seen_plan(work: Work) -> Plan:
+    plan = find(work)
+    if plan is None:
+        raise NotFound("There is no plan for this reference in your council.")
+    may_act_on(plan, work.act)
+    return plan

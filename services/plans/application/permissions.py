@@ -8,8 +8,9 @@ from shared.refusals import Forbidden
 
 
 def may_act_on(plan: Plan, act: Act) -> None:
-    """The coordinator of the conference writes up; the referrer of the case agrees. Raises Forbidden."""
-    if act.role == "coordinator" and plan.coordinator != act.actor:
+    """The coordinator of the conference writes up; the referrer of the case agrees. A part that nobody
+    has is nobody's. Raises Forbidden."""
+    if act.role == "coordinator" and act.actor not in {plan.coordinator} - {""}:
         raise Forbidden("Only the coordinator of this conference may do that.")
-    if act.role == "referrer" and plan.referrer != act.actor:
+    if act.role == "referrer" and act.actor not in {plan.referrer} - {""}:
         raise Forbidden("Only the professional who referred this family may do that.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.plans.domain import events
 from shared.announcing import Announce, Announcement, announcing
 from shared.days import local_day
@@ -12,6 +14,16 @@ from shared.eventstore.witness import Erased
 def _proposed(e: events.Proposed) -> Announcement:
     name = "PlanProposed" if e.plan_version == 1 else "PlanRevised"
     return name, {"plan_version": e.plan_version, "actions": len(e.actions)}
+
+
+def _to_be_reviewed(e: events.ReviewFellDue | events.ReviewBecameOverdue) -> dict[str, Any]:
+    return {
+        "plan_version": e.plan_version,
+        "due_on": e.due_on,
+        "family_monitor": e.family_monitor,
+        "referrer": e.referrer,
+        "coordinator": e.coordinator,
+    }
 
 
 ANNOUNCED: dict[type, Announce] = {
@@ -25,22 +37,19 @@ ANNOUNCED: dict[type, Announce] = {
             "actions": e.actions,
             "copies_for": e.copies_for,
             "referrer": e.referrer,
+            "copies_held": e.copies_held,
         },
+    ),
+    events.CopiesReleased: lambda e: (
+        "PlanCopiesReleased",
+        {"plan_version": e.plan_version, "copies_for": e.copies_for, "referrer": e.referrer},
     ),
     events.NotAgreed: lambda e: (
         "PlanNotAgreed",
         {"plan_version": e.plan_version, "next_step": e.next_step},
     ),
-    events.ReviewFellDue: lambda e: (
-        "ReviewDue",
-        {
-            "plan_version": e.plan_version,
-            "due_on": e.due_on,
-            "family_monitor": e.family_monitor,
-            "referrer": e.referrer,
-            "coordinator": e.coordinator,
-        },
-    ),
+    events.ReviewFellDue: lambda e: ("ReviewDue", _to_be_reviewed(e)),
+    events.ReviewBecameOverdue: lambda e: ("ReviewOverdue", _to_be_reviewed(e)),
     events.ReviewHeld: lambda e: (
         "ReviewHeld",
         {
@@ -48,6 +57,19 @@ ANNOUNCED: dict[type, Announce] = {
             "outcome": e.outcome,
             "held_on": local_day(e.occurred_at),
         },
+    ),
+    events.ReviewMoved: lambda e: (
+        "ReviewMoved",
+        {"plan_version": e.plan_version, "review_on": e.review_on},
+    ),
+    events.ReviewExempted: lambda e: (
+        "ReviewExempted",
+        {"plan_version": e.plan_version, "reason": e.reason},
+    ),
+    events.OutcomeRecorded: lambda e: ("OutcomeRecorded", {"person": e.person, "months": e.months}),
+    events.BreachReported: lambda e: (
+        "BreachReported",
+        {"breach": e.breach, "plan_version": e.plan_version, "tell_by": e.tell_by},
     ),
     events.Closed: lambda e: ("PlanClosed", {"reason": e.reason}),
     Erased: announce_erased,

@@ -19,6 +19,10 @@ class ReviewIsDue(RuleRefusal):
     """The review is due now and must be held first."""
 
 
+class ReviewIsOverdue(RuleRefusal):
+    """The review should have been held, and must be held, moved or exempted first."""
+
+
 class FamilyMadeNoPlan(RuleRefusal):
     """The conference ended without a plan."""
 
@@ -27,8 +31,16 @@ class PlanIsClosed(RuleRefusal):
     """The plan is no longer followed up."""
 
 
+class NextMeetingAwaited(RuleRefusal):
+    """The case goes on, and its next conference has not been held yet."""
+
+
 class NotThisVersion(RuleRefusal):
     """Another version is the one that waits."""
+
+
+class NoSuchVersion(RuleRefusal):
+    """The plan has no version of that number."""
 
 
 class MonitorWasNotThere(RuleRefusal):
@@ -43,6 +55,10 @@ class ReviewInThePast(RuleRefusal):
     """The review's day must be still to come."""
 
 
+class ReviewAlreadyThen(RuleRefusal):
+    """The review is on that day already."""
+
+
 class ActionInThePast(RuleRefusal):
     """An action's day has passed already."""
 
@@ -51,9 +67,53 @@ class ActionOfSomebodyElse(RuleRefusal):
     """An action names somebody by identifier who was not at the meeting."""
 
 
+class NotAtTheCentre(RuleRefusal):
+    """Somebody is named as a child, or the adult, at the centre who is not."""
+
+
 class NextReviewMissing(RuleRefusal):
     """An open plan always has one live review date."""
 
 
 class NoSafePlan(RuleRefusal):
     """No version was agreed as safe, so that the plan cannot end as one that works."""
+
+
+class OnlyRiskRefuses(RuleRefusal):
+    """A plan is presumed agreed unless there is a risk of significant harm."""
+
+
+class ArrangementsMissing(RuleRefusal):
+    """Alternative arrangements are to be recorded when they take the plan's place."""
+
+
+class NoSuchSupport(RuleRefusal):
+    """The version asks for no support of that number."""
+
+
+class ReasonMissing(RuleRefusal):
+    """This is not recorded without its reason."""
+
+
+class NotYetHappened(RuleRefusal):
+    """What is recorded as having happened has its day, or its time, still to come."""
+
+
+class NoPlanInForce(RuleRefusal):
+    """No version of the plan is agreed at present."""
+
+
+class NoSuchAction(RuleRefusal):
+    """The agreed version has no action of that number."""
+
+
+class NothingWaits(RuleRefusal):
+    """No plan copies wait to be checked."""
+
+
+class NoSuchBreach(RuleRefusal):
+    """No breach of that identifier was reported in this case."""
+
+
+class OutcomeTooEarly(RuleRefusal):
+    """The months after the conference have not passed, or the plan has not ended."""

@@ -32,8 +32,40 @@ class PlanService(AnswersTheAudit):
         return self.desk.perform(commands.refuse_plan, reference, body)
 
     @rpc
+    def release_copies(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.release_copies, reference, body)
+
+    @rpc
+    def answer_support(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.answer_support, reference, body)
+
+    @rpc
+    def record_progress(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_progress, reference, body)
+
+    @rpc
     def hold_review(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.hold_review, reference, body)
+
+    @rpc
+    def move_review(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.move_review, reference, body)
+
+    @rpc
+    def exempt_review(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.exempt_review, reference, body)
+
+    @rpc
+    def report_breach(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.report_breach, reference, body)
+
+    @rpc
+    def note_breach_step(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.note_breach_step, reference, body)
+
+    @rpc
+    def record_outcome(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_outcome, reference, body)
 
     @rpc
     def close_plan(self, reference: str, body: Any) -> Answer:
@@ -44,14 +76,28 @@ class PlanService(AnswersTheAudit):
         return self.desk.show("show_plan", commands.show_plan, reference, shows="the plan")
 
     @rpc
-    def copy(self, reference: str, plan_version: int) -> Answer:
+    def show_breaches(self, reference: str) -> Answer:
+        return self.desk.show(
+            "show_breaches", commands.show_breaches, reference, shows="the breaches"
+        )
+
+    @rpc
+    def show_outcomes(self, reference: str) -> Answer:
+        return self.desk.show(
+            "show_outcomes", commands.show_outcomes, reference, shows="the outcomes"
+        )
+
+    @rpc
+    def copy(
+        self, reference: str, plan_version: int, reader: dict[str, list[str]] | None = None
+    ) -> Answer:
         return self.desk.show(
             "copy",
             commands.copy,
             reference,
             SYSTEM_ONLY,
             shows="the plan, to send a copy",
-            told={"plan_version": plan_version},
+            told={"plan_version": plan_version, "reader": reader},
         )
 
     @rpc
@@ -65,6 +111,26 @@ class PlanService(AnswersTheAudit):
     @reaction("plans", "close_plan_when_consent_withdrawn")
     def close_plan_when_consent_withdrawn(self, event: Any) -> None:
         self.desk.react(reactions.close_plan_when_consent_withdrawn, event)
+
+    @reaction("plans", "close_plan_when_case_closed")
+    def close_plan_when_case_closed(self, event: Any) -> None:
+        self.desk.react(reactions.close_plan_when_case_closed, event)
+
+    @reaction("plans", "reopen_plan_when_case_reopened")
+    def reopen_plan_when_case_reopened(self, event: Any) -> None:
+        self.desk.react(reactions.reopen_plan_when_case_reopened, event)
+
+    @reaction("plans", "note_referrer_when_changed")
+    def note_referrer_when_changed(self, event: Any) -> None:
+        self.desk.react(reactions.note_referrer_when_changed, event)
+
+    @reaction("plans", "note_coordinator_when_allocated")
+    def note_coordinator_when_allocated(self, event: Any) -> None:
+        self.desk.react(reactions.note_coordinator_when_allocated, event)
+
+    @reaction("plans", "note_release_when_coordinator_released")
+    def note_release_when_coordinator_released(self, event: Any) -> None:
+        self.desk.react(reactions.note_release_when_coordinator_released, event)
 
     @reaction("plans", "note_restriction_when_case_restricted")
     def note_restriction_when_case_restricted(self, event: Any) -> None:

@@ -24,6 +24,28 @@ def _coordinated(run: Run, event: events.CoordinatorNoted) -> None:
     )
 
 
+def _referred_by(run: Run, event: events.ReferrerChanged) -> None:
+    run(
+        'UPDATE {schema}.case_list SET referrer = %s, changed_at = %s WHERE "case" = %s',
+        (event.referrer, event.recorded_at, event.case),
+    )
+
+
+def _released(run: Run, event: events.CoordinatorReleaseNoted) -> None:
+    run(
+        "UPDATE {schema}.case_list SET coordinator = '', changed_at = %s WHERE \"case\" = %s",
+        (event.recorded_at, event.case),
+    )
+
+
+def _went_back(run: Run, event: Any) -> None:
+    _became(event.back_to)(run, event)
+
+
+def _sealed(run: Run, event: events.Sealed) -> None:
+    run('DELETE FROM {schema}.case_list WHERE "case" = %s', (event.case,))
+
+
 def _became(status: str) -> Project:
     def change(run: Run, event: Any) -> None:
         run(
@@ -37,10 +59,18 @@ def _became(status: str) -> Project:
 CASE_LIST: dict[type, Project] = {
     events.Received: _received,
     events.CoordinatorNoted: _coordinated,
+    events.CoordinatorReleaseNoted: _released,
+    events.ReferrerChanged: _referred_by,
+    events.Returned: _became("returned"),
+    events.Completed: _became("received"),
     events.Accepted: _became("accepted"),
     events.Declined: _became("declined"),
     events.ConsentWithdrawn: _became("consent_withdrawn"),
     events.Closed: _became("closed"),
+    events.Reopened: _went_back,
+    events.Merged: _became("merged"),
+    events.Separated: _went_back,
+    events.Sealed: _sealed,
 }
 
 

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from services.referral.application.finding import find, referral_of
 from services.referral.application.permissions import may_act_on
 from services.referral.domain.referral import Referral
 from shared.commanding import Decision, Work
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_reference
-from shared.refusals import NotFound
+
+SEALED = "sealed"
+UNWILLING = (
+    "They do not want to take part. The case goes on: talk with the family, and record with the command "
+    "withdraw_consent when its part has ended."
+)
 
 
-def referral_of(work: Work) -> Referral:
-    """The case's referral. Raises NotFound; other councils are not looked at."""
-    reference = work.reference or ""
-    found = work.store.find(Referral, Referral.id_of(work.act.council, reference))
-    if found is None:
-        raise NotFound("There is no case with this reference in your council. Check the reference.")
-    return found
+def _own(work: Work) -> Referral:
+    """The case's referral, when whoever asks has a part in it. Raises NotFound, Forbidden."""
+    referral = referral_of(work)
+    may_act_on(referral, work.act)
+    return referral
+
+
+def _status_of_other(work: Work, reference: str) -> str | None:
+    """Where another case of the council stands; None when it is not there."""
+    other = find(work, reference)
+    return other.status if other else None
 
 
 def receive_referral(work: Work) -> Decision:
-    """A professional refers a family."""
+    """A professional refers a family, or an adult."""
     reference = new_reference(work.act.policy.reference_prefix)
     referral = Referral.receive(work.act, reference, work.told, work.identify)
     answer = {
         "children": [child["id"] for child in referral.children],
         "parents": [parent["id"] for parent in referral.parents],
+        "adults": [adult["id"] for adult in referral.adults],
     }
     return Decision(referral, answer)
+
+
+def return_referral(work: Work) -> Decision:
+    """The service asks the referrer for more."""
+    referral = referral_of(work)
+    referral.return_to_referrer(work.act, work.told["question"])
+    return Decision(referral)
+
+
+def complete_referral(work: Work) -> Decision:
+    """The referrer tells more."""
+    referral = _own(work)
+    referral.complete(work.act, work.told)
+    return Decision(referral)
 
 
 def accept_referral(work: Work) -> Decision:
     """The service takes it on."""
     referral = referral_of(work)
-    referral.accept(work.act)
+    sealed = [o for o in referral.duplicates if _status_of_other(work, o) == SEALED]
+    referral.accept(work.act, sealed)
     return Decision(referral, {"conference_by": str(referral.conference_by)})
 
 
@@ -48,11 +71,135 @@ def decline_referral(work: Work) -> Decision:
     return Decision(referral)
 
 
+def record_response(work: Work) -> Decision:
+    """Somebody whose consent counts was asked again. Whoever records that they are unwilling is told
+    what that means."""
+    referral = _own(work)
+    referral.record_response(work.act, work.told)
+    unwilling = work.told["consent"] == "unwilling"
+    return Decision(referral, {"advice": UNWILLING if unwilling else None})
+
+
+def record_own_view(work: Work) -> Decision:
+    """A child or young person has said what they think."""
+    referral = _own(work)
+    referral.record_own_view(work.act, work.told)
+    return Decision(referral)
+
+
 def withdraw_consent(work: Work) -> Decision:
     """The family no longer takes part."""
-    referral = referral_of(work)
-    may_act_on(referral, work.act)
+    referral = _own(work)
     referral.withdraw_consent(work.act, work.told["withdrawn_by"], work.told["how"])
+    return Decision(referral)
+
+
+def record_offer(work: Work) -> Decision:
+    """A conference was offered before proceedings."""
+    referral = _own(work)
+    referral.record_offer(work.act, work.told)
+    return Decision(referral)
+
+
+def record_exemption(work: Work) -> Decision:
+    """The offer does not bind the council."""
+    referral = _own(work)
+    referral.record_exemption(work.act, work.told)
+    return Decision(referral)
+
+
+def note_care_application(work: Work) -> Decision:
+    """The council has applied to the court."""
+    referral = _own(work)
+    referral.note_care_application(work.act, work.told)
+    return Decision(referral)
+
+
+def note_birth(work: Work) -> Decision:
+    """A child who was expected has been born."""
+    referral = _own(work)
+    told = work.told
+    referral.note_birth(work.act, told["child"], told["name"], told["born_on"], told["nhs_number"])
+    return Decision(referral)
+
+
+def note_pregnancy_loss(work: Work) -> Decision:
+    """A child who was expected will not be born."""
+    referral = _own(work)
+    referral.note_pregnancy_loss(work.act, work.told["child"])
+    return Decision(referral)
+
+
+def change_referrer(work: Work) -> Decision:
+    """Another professional has the referrer's part."""
+    referral = referral_of(work)
+    told = work.told
+    referral.change_referrer(work.act, told["referrer"], told["from_day"], told["reason"])
+    return Decision(referral)
+
+
+def close_case(work: Work) -> Decision:
+    """The service's part has ended."""
+    referral = referral_of(work)
+    referral.end(work.act, work.told["reason"], work.told["explanation"])
+    return Decision(referral)
+
+
+def reopen_case(work: Work) -> Decision:
+    """A case that had ended goes on."""
+    referral = referral_of(work)
+    referral.reopen(work.act, work.told["reason"], work.told["explanation"])
+    return Decision(referral)
+
+
+def decide_duplicate(work: Work) -> Decision:
+    """A person decides whether another case is of the same family."""
+    referral, told = referral_of(work), work.told
+    status = _status_of_other(work, told["other"])
+    referral.decide_duplicate(work.act, told["other"], status, told["same_family"], told["reason"])
+    return Decision(referral)
+
+
+def merge_case(work: Work) -> Decision:
+    """The case is led under another's reference."""
+    referral, told = referral_of(work), work.told
+    status = _status_of_other(work, told["into"])
+    referral.merge(work.act, told["into"], status, told["reason"])
+    return Decision(referral)
+
+
+def separate_case(work: Work) -> Decision:
+    """A merge is undone."""
+    referral = referral_of(work)
+    referral.separate(work.act, work.told["reason"])
+    return Decision(referral)
+
+
+def offer_transfer(work: Work) -> Decision:
+    """Another council is asked to take the case."""
+    referral, told = referral_of(work), work.told
+    referral.offer_transfer(work.act, told["to_council"], told["what_travels"], told["reason"])
+    return Decision(referral)
+
+
+def answer_transfer(work: Work) -> Decision:
+    """The other council has answered."""
+    referral = referral_of(work)
+    referral.answer_transfer(work.act, work.told)
+    return Decision(referral)
+
+
+def withdraw_transfer(work: Work) -> Decision:
+    """The other council is asked no longer."""
+    referral = referral_of(work)
+    referral.withdraw_transfer(work.act, work.told["reason"])
+    return Decision(referral)
+
+
+def seal_case(work: Work) -> Decision:
+    """The case is sealed for good."""
+    referral = referral_of(work)
+    referral.seal(work.act, work.told["reason"], work.told["explanation"])
     return Decision(referral)
 
 
@@ -74,38 +221,3 @@ def is_restricted(store: CouncilStore, reference: str) -> bool:
     """Whether the case is restricted at this moment; this service need not hear of it first."""
     referral = store.find(Referral, Referral.id_of(store.council, reference))
     return referral is not None and referral.restricted
-
-
-def show_referral(work: Work) -> dict[str, Any]:
-    """Everything that the referral tells, for those who have a part in the case."""
-    referral = referral_of(work)
-    may_act_on(referral, work.act)
-    return {
-        "reference": referral.case,
-        "version": referral.version,
-        "status": referral.status,
-        "referrer": referral.referrer,
-        "received_at": referral.received_at.isoformat(),
-        "conference_by": str(referral.conference_by) if referral.conference_by else None,
-        "children": [_spoken(child) for child in referral.children],
-        "parents": [_spoken(parent) for parent in referral.parents],
-        "concerns": referral.concerns,
-        "going_well": referral.going_well,
-        "needs_to_change": referral.needs_to_change,
-        "bottom_line": referral.bottom_line,
-        "ended_because": referral.ended_because,
-        "restricted": referral.restricted,
-    }
-
-
-def status(work: Work) -> dict[str, Any]:
-    """Where the referral stands: a code and a version, nothing about people."""
-    referral = referral_of(work)
-    return {"status": referral.status, "version": referral.version}
-
-
-def _spoken(person: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        k: str(v) if k.endswith(("_on", "_date", "_of_birth")) and v else v
-        for k, v in person.items()
-    }

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from services.referral.domain import events
-from shared.announcing import Announce, announcing
+from shared.announcing import Announce, Announcement, announcing
 from shared.days import local_day
 from shared.eventstore.erasing import announce_erased
 from shared.eventstore.witness import Erased
 
+
+def _response(event: events.ResponseRecorded) -> Announcement:
+    """What a parent answers is between them and the service; whoever consents for themselves is waited
+    for elsewhere too."""
+    data = {"person": event.person, "answer": event.answer}
+    return ("OwnConsentRecorded", data) if event.own else None
+
+
+def _transfer(event: events.TransferAnswered) -> Announcement:
+    """Only a transfer that was accepted changes who is responsible."""
+    return ("CaseTransferred", {"to": event.to_council}) if event.answer == "accepted" else None
+
+
 ANNOUNCED: dict[type, Announce] = {
     events.Received: lambda e: (
         "ReferralReceived",
-        {"children": [child["id"] for child in e.children], "referrer": e.referrer},
+        {
+            "children": [child["id"] for child in e.children],
+            "referrer": e.referrer,
+            "adults": [adult["id"] for adult in e.adults],
+        },
     ),
     events.Accepted: lambda e: (
         "ReferralAccepted",
@@ -20,10 +37,30 @@ ANNOUNCED: dict[type, Announce] = {
             "referrer": e.referrer,
             "accepted_on": local_day(e.occurred_at),
             "conference_by": e.conference_by,
+            "adults": e.adults,
+            "willing": e.willing,
+            "never_together": e.never_together,
         },
     ),
+    events.Returned: lambda e: ("ReferralReturned", {"referrer": e.referrer}),
     events.Declined: lambda e: ("ReferralDeclined", {"reason": e.reason, "referrer": e.referrer}),
     events.ConsentWithdrawn: lambda e: ("ConsentWithdrawn", {"was_accepted": e.was_accepted}),
+    events.ResponseRecorded: _response,
+    events.CameOfAge: lambda e: ("OwnConsentNeeded", {"person": e.person}),
+    events.AgeLimitPassed: lambda e: ("AgeLimitReached", {"person": e.person}),
+    events.BirthNoted: lambda e: ("ChildBorn", {"child": e.child}),
+    events.PregnancyLost: lambda e: (
+        "PregnancyLost",
+        {"child": e.child, "case_goes_on": e.case_goes_on},
+    ),
+    events.ReferrerChanged: lambda e: (
+        "ReferrerChanged",
+        {"referrer": e.referrer, "previous": e.previous},
+    ),
+    events.Merged: lambda e: ("CaseMerged", {"into": e.into}),
+    events.Separated: lambda e: ("CaseSeparated", {"merged_into": e.merged_into}),
+    events.TransferAnswered: _transfer,
+    events.Reopened: lambda e: ("CaseReopened", {"reason": e.reason}),
     events.Restricted: lambda e: ("CaseRestricted", {}),
     events.RestrictionLifted: lambda e: ("RestrictionLifted", {}),
     events.Closed: lambda e: ("CaseClosed", {"reason": e.reason}),

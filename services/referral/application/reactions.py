@@ -4,23 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.referral.domain.referral import LIFECYCLE, Referral
+from services.referral.domain.referral import Referral
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.erasing import erase_people
 from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
-from shared.refusals import NotFound
+from shared.refusals import NotFound, NotYet
+
+SEALED = "sealed"
 
 
 def note_coordinator_when_allocated(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Referral]:
-    """The coordinator has a part in the case from now on. Ignored when that is known already."""
+    """The coordinator has a part in the case from now on. Ignored when that is known already, and when
+    the case is sealed."""
     referral, coordinator = _referred(store, event), event.data["coordinator"]
-    if referral.coordinator == coordinator:
+    if referral.coordinator == coordinator or referral.status == SEALED:
         return ()
     referral.note_coordinator(act, coordinator)
+    return (referral,)
+
+
+def note_release_when_coordinator_released(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Referral]:
+    """The coordinator has no part in the case any more. Ignored when somebody else coordinates by now,
+    or nobody, and when the case is sealed. Raises NotYet when their allocation was not heard of."""
+    referral, coordinator = _referred(store, event), event.data["coordinator"]
+    if referral.status == SEALED:
+        return ()
+    if coordinator not in referral.coordinators:
+        raise NotYet("That they coordinate this case has not been heard of yet.")
+    if referral.coordinator != coordinator:
+        return ()
+    referral.note_release(act, coordinator)
+    return (referral,)
+
+
+def note_conference_when_held(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Referral]:
+    """The conference was held, so that an accepted offer is kept. Ignored when that day or a later one is
+    known already, and when the case is sealed."""
+    referral, held_on = _referred(store, event), event.data["held_on"]
+    known = referral.held_on is not None and referral.held_on >= held_on
+    if known or referral.status == SEALED:
+        return ()
+    referral.note_conference(act, held_on)
     return (referral,)
 
 
@@ -28,14 +60,15 @@ def close_case_when_plan_closed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Referral]:
     """The plan is no longer followed up: the case has ended. Ignored when it has ended already,
-    as it has when the family withdrew."""
+    as it has when the family withdrew, and when it was reopened since."""
     return _close(store, act, event)
 
 
 def close_case_when_conference_cancelled(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Referral]:
-    """There will be no conference: the case has ended. Ignored when it has ended already."""
+    """There will be no conference: the case has ended. Ignored when it has ended already, and when it
+    was reopened since."""
     return _close(store, act, event)
 
 
@@ -48,7 +81,8 @@ def erase_people_when_erasure_decided(
 
 def _close(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Referral]:
     referral = _referred(store, event)
-    if not LIFECYCLE.allows(referral.status, "close"):
+    reopened_since = referral.reopened_at is not None and event.recorded_at < referral.reopened_at
+    if referral.status != "accepted" or reopened_since:
         return ()
     referral.close(act, event.data["reason"])
     return (referral,)

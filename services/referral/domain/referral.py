@@ -2,134 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, Self
-from uuid import UUID
 
-from services.referral.domain import rules
+from services.referral.domain import offering, receiving, rules, standing
+from services.referral.domain.belonging import Belonging
+from services.referral.domain.consenting import Consenting
 from services.referral.domain.events import (
     Accepted,
-    Child,
+    BirthNoted,
     Closed,
-    ConsentWithdrawn,
+    Completed,
+    ConferenceNoted,
     CoordinatorNoted,
+    CoordinatorReleaseNoted,
     Declined,
-    Parent,
+    PregnancyLost,
     Received,
+    Reopened,
     Restricted,
     RestrictionLifted,
+    Returned,
 )
-from services.referral.domain.refusals import (
-    AlreadyAccepted,
-    AlreadyDeclined,
-    AlreadyRestricted,
-    CaseIsClosed,
-    ConsentWasWithdrawn,
-    NobodyOfThatName,
-    NotAcceptedYet,
-    NotRestricted,
-)
+from services.referral.domain.lifecycle import LIFECYCLE
+from services.referral.domain.nhs_numbers import nhs_number_of
+from services.referral.domain.proceeding import Proceeding
+from services.referral.domain.refusals import AlreadyRestricted, NotRestricted
 from shared.acts import Act
-from shared.eventstore.events import EventSourced
-from shared.identifiers import Identify, identifier
-from shared.lifecycle import Lifecycle
+from shared.identifiers import Identify
 
-LIFECYCLE = Lifecycle(
-    name="referral",
-    start="received",
-    ways={
-        "accept": (("received",), "accepted"),
-        "decline": (("received",), "declined"),
-        "withdraw_consent": (("received", "accepted"), "consent_withdrawn"),
-        "close": (("accepted",), "closed"),
-    },
-    refusals={
-        "received": NotAcceptedYet,
-        "accepted": AlreadyAccepted,
-        "declined": AlreadyDeclined,
-        "consent_withdrawn": ConsentWasWithdrawn,
-        "closed": CaseIsClosed,
-    },
-    messages={
-        "received": "The referral has not been accepted yet. Accept or decline it first.",
-        "accepted": "The referral was accepted before. Go on with the conference.",
-        "declined": "The referral was declined. Refer the family again if things have changed.",
-        "consent_withdrawn": "The family has withdrawn its consent. Refer it again if it asks for that.",
-        "closed": "The case is closed. Refer the family again if it needs another conference.",
-    },
-)
+__all__ = ["LIFECYCLE", "Referral"]
+
+PREGNANCY_LOST = "pregnancy_lost"
 
 
-class Referral(EventSourced):
-    """One case's referral. Dates are days, times are aware."""
-
-    status: str
-    referrer: str
-    coordinator: str = ""
-    children: list[Child]
-    parents: list[Parent]
-    concerns: str
-    going_well: str
-    needs_to_change: str
-    bottom_line: str
-    received_at: datetime
-    conference_by: date | None = None
-    ended_because: str = ""
-    restricted: bool = False
-
-    @property
-    def youngest_born(self) -> date | None:
-        """The youngest child's date of birth, or the day on which it was due; None when one of the
-        children's is not known any more."""
-        days = [child["date_of_birth"] or child["due_date"] for child in self.children]
-        known = [day for day in days if day is not None]
-        return max(known) if len(known) == len(days) else None
-
-    @staticmethod
-    def id_of(council: str, reference: str) -> UUID:
-        """Where the case's referral is kept."""
-        return identifier("referral", council, reference)
+class Referral(Consenting, Proceeding, Belonging):
+    """One case's referral, from the day on which it is received to its end."""
 
     @classmethod
     def receive(cls, act: Act, reference: str, told: Mapping[str, Any], identify: Identify) -> Self:
-        """Receive a professional's referral. Each child and parent gets an identifier.
+        """Receive a professional's referral. Everybody gets an identifier.
 
-        Raises FamilyCannotRefer, NotEligible, UnbornNotServed, AskedInTheFuture.
+        Raises FamilyCannotRefer, NotEligible, UnbornNotServed, ReasonNotServed, StageNotServed,
+        NhsNumberWrong, AskedInTheFuture; DayInTheFuture and ReplyWithoutOffer for what was offered.
         """
-        today = act.today
-        rules.only_professionals_refer(act.profession, act.policy.referring)
-        rules.every_child_is_eligible(told["children"], today, act.policy)
-        rules.nobody_was_asked_in_the_future(told["parents"], today)
+        receiving.may_be_received(act, told)
         referral = cls(cls.id_of(act.council, reference), reference)
-        referral._record(
-            Received,
-            act,
-            referrer=act.actor,
-            children=[{"id": identify(), **child} for child in told["children"]],
-            parents=[{"id": identify(), **parent} for parent in told["parents"]],
-            concerns=told["concerns"],
-            going_well=told["going_well"],
-            needs_to_change=told["needs_to_change"],
-            bottom_line=told["bottom_line"],
-        )
+        stored = receiving.as_stored(told, identify)
+        referral._record(Received, act, referrer=act.actor, **stored)
+        offer = told.get("offer")
+        if offer:
+            places = receiving.places_of(stored)
+            referral._offer(act, receiving.offer_by_identifiers(offer, places))
         return referral
 
-    def accept(self, act: Act) -> None:
-        """Take the referral on. Raises NobodyConsents, or the refusal of the state it is in."""
+    def return_to_referrer(self, act: Act, question: str) -> None:
+        """Ask the referrer for more before the service answers."""
+        LIFECYCLE.require(self.status, "return")
+        self._record(Returned, act, referrer=self.referrer, question=question)
+
+    def complete(self, act: Act, told: Mapping[str, Any]) -> None:
+        """Tell the service more; passages that are given replace the earlier ones."""
+        LIFECYCLE.require(self.status, "complete")
+        fields = ("information", "concerns", "going_well", "needs_to_change", "bottom_line")
+        self._record(Completed, act, **{field: told.get(field) for field in fields})
+
+    def accept(self, act: Act, sealed: Collection[str] = ()) -> None:
+        """Take the referral on; `sealed` are likely duplicates that were sealed since. Raises
+        DuplicateUndecided, OfferMissing, NobodyConsents, OwnConsentMissing, or the refusal of the state
+        it is in."""
         LIFECYCLE.require(self.status, "accept")
-        rules.somebody_consents(self.parents)
+        standing.every_likely_duplicate_is_decided(self, sealed)
+        offering.offer_was_made(self, act.policy)
+        rules.consent_is_given(self, act.today)
         self._record(
             Accepted,
             act,
             referrer=self.referrer,
-            children=[child["id"] for child in self.children],
+            children=[child["id"] for child in self.centre],
             conference_by=act.policy.conference_by(act.today),
+            adults=[adult["id"] for adult in self.adults],
+            willing=self.has_consent_of(act.today),
+            never_together=self.never_together,
         )
 
     def decline(self, act: Act, reason: str, explanation: str, signpost: str) -> None:
-        """Refuse the referral, with the reason and where to turn instead."""
+        """Refuse the referral, with the reason and where to turn instead. Raises OfferWasAccepted."""
         LIFECYCLE.require(self.status, "decline")
+        offering.nobody_has_accepted(self)
         self._record(
             Declined,
             act,
@@ -139,43 +100,74 @@ class Referral(EventSourced):
             signpost=signpost,
         )
 
-    def withdraw_consent(self, act: Act, withdrawn_by: str, how: str) -> None:
-        """End the case because a person with parental responsibility withdraws.
+    def note_birth(
+        self, act: Act, child: str, name: str, born_on: date, nhs_number: str | None
+    ) -> None:
+        """Note that a child who was expected has been born: the same child, in the same case. Raises
+        NotExpected, NobodyOfThatName, DayInTheFuture, NhsNumberWrong."""
+        LIFECYCLE.require(self.status, "note_birth")
+        rules.child_is_expected(self, child)
+        rules.has_happened(born_on, act.today, "born_on")
+        number = nhs_number_of(nhs_number, "the child")
+        self._record(BirthNoted, act, child=child, name=name, born_on=born_on, nhs_number=number)
 
-        It is possible at any time. While another parent is still willing it is for people to talk
-        about; the coordinator records it here when the family's part has ended.
-        """
-        LIFECYCLE.require(self.status, "withdraw_consent")
-        if withdrawn_by not in {parent["id"] for parent in self.parents}:
-            raise NobodyOfThatName(
-                "withdrawn_by must be the identifier of one of the parents of this referral."
-            )
-        self._record(
-            ConsentWithdrawn,
-            act,
-            withdrawn_by=withdrawn_by,
-            was_accepted=self.status == "accepted",
-            how=how,
-        )
+    def note_pregnancy_loss(self, act: Act, child: str) -> None:
+        """Note that a child who was expected will not be born; the case ends when it was about no other.
+        Raises NotExpected, NobodyOfThatName."""
+        LIFECYCLE.require(self.status, "note_pregnancy_loss")
+        rules.child_is_expected(self, child)
+        goes_on = any(other["id"] != child for other in self.centre)
+        self._record(PregnancyLost, act, child=child, case_goes_on=goes_on)
+        if not goes_on:
+            self._record(Closed, act, reason=PREGNANCY_LOST)
 
     def note_coordinator(self, act: Act, coordinator: str) -> None:
         """Keep who coordinates the case, whatever state it is in: they have a part in it now."""
         self._record(CoordinatorNoted, act, coordinator=coordinator)
 
+    def note_release(self, act: Act, coordinator: str) -> None:
+        """Keep that somebody coordinates the case no longer: they have no part in it any more."""
+        self._record(CoordinatorReleaseNoted, act, coordinator=coordinator)
+
+    def note_conference(self, act: Act, held_on: date) -> None:
+        """Keep the day on which the conference was held."""
+        self._record(ConferenceNoted, act, held_on=held_on)
+
     def restrict(self, act: Act, reason: str) -> None:
-        """Show the case only to those who say why, whatever state it is in: it may be needed most when
-        it has ended. Raises AlreadyRestricted."""
+        """Show the case only to those who say why, also when it has ended: it may be needed most then.
+        Raises AlreadyRestricted."""
+        LIFECYCLE.require(self.status, "restrict")
         if self.restricted:
             raise AlreadyRestricted("This case is restricted already.")
         self._record(Restricted, act, reason=reason)
 
     def lift_restriction(self, act: Act, reason: str) -> None:
         """Show the case like any other again. Raises NotRestricted."""
+        LIFECYCLE.require(self.status, "lift_restriction")
         if not self.restricted:
             raise NotRestricted("This case is not restricted.")
         self._record(RestrictionLifted, act, reason=reason)
 
-    def close(self, act: Act, reason: str) -> None:
+    def end(self, act: Act, reason: str, explanation: str) -> None:
+        """End the case by a manager's decision. Raises OfferWasAccepted, or the refusal of the state."""
+        LIFECYCLE.require(self.status, "close")
+        offering.accepted_offer_is_kept(self, reason)
+        self.close(act, reason, explanation)
+
+    def close(self, act: Act, reason: str, explanation: str = "") -> None:
         """End the case. Raises the refusal of the state it is in."""
         LIFECYCLE.require(self.status, "close")
-        self._record(Closed, act, reason=reason)
+        self._record(Closed, act, reason=reason, explanation=explanation)
+
+    def reopen(self, act: Act, reason: str, explanation: str) -> None:
+        """Go on with a case that had ended. Raises NobodyConsents and OwnConsentMissing after consent was
+        withdrawn, NobodyAtTheCentre, CaseWasTransferred."""
+        LIFECYCLE.require(self.status, "reopen")
+        standing.can_go_on(self, act.today)
+        self._record(
+            Reopened,
+            act,
+            reason=reason,
+            back_to="accepted" if self.was_accepted else "received",
+            explanation=explanation,
+        )

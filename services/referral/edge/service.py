@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.referral.application import commands, people, reactions
+from services.referral.application import commands, people, reactions, showing
 from services.referral.application.case_list import list_cases
 from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
@@ -37,6 +37,82 @@ class ReferralService(AnswersTheAudit):
         return self.desk.perform(commands.withdraw_consent, reference, body)
 
     @rpc
+    def return_referral(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.return_referral, reference, body)
+
+    @rpc
+    def complete_referral(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.complete_referral, reference, body)
+
+    @rpc
+    def record_response(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_response, reference, body)
+
+    @rpc
+    def record_own_view(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_own_view, reference, body)
+
+    @rpc
+    def record_offer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_offer, reference, body)
+
+    @rpc
+    def record_exemption(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_exemption, reference, body)
+
+    @rpc
+    def note_care_application(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.note_care_application, reference, body)
+
+    @rpc
+    def note_birth(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.note_birth, reference, body)
+
+    @rpc
+    def note_pregnancy_loss(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.note_pregnancy_loss, reference, body)
+
+    @rpc
+    def change_referrer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.change_referrer, reference, body)
+
+    @rpc
+    def close_case(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.close_case, reference, body)
+
+    @rpc
+    def reopen_case(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.reopen_case, reference, body)
+
+    @rpc
+    def decide_duplicate(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.decide_duplicate, reference, body)
+
+    @rpc
+    def merge_case(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.merge_case, reference, body)
+
+    @rpc
+    def separate_case(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.separate_case, reference, body)
+
+    @rpc
+    def offer_transfer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.offer_transfer, reference, body)
+
+    @rpc
+    def answer_transfer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.answer_transfer, reference, body)
+
+    @rpc
+    def withdraw_transfer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.withdraw_transfer, reference, body)
+
+    @rpc
+    def seal_case(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.seal_case, reference, body)
+
+    @rpc
     def restrict_case(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.restrict_case, reference, body)
 
@@ -51,12 +127,12 @@ class ReferralService(AnswersTheAudit):
     @rpc
     def show_referral(self, reference: str) -> Answer:
         return self.desk.show(
-            "show_referral", commands.show_referral, reference, shows="the referral"
+            "show_referral", showing.show_referral, reference, shows="the referral"
         )
 
     @rpc
     def status(self, reference: str) -> Answer:
-        return self.desk.show("status", commands.status, reference, ANYONE)
+        return self.desk.show("status", showing.status, reference, ANYONE)
 
     @rpc
     def people(self, reference: str) -> Answer:
@@ -75,9 +151,38 @@ class ReferralService(AnswersTheAudit):
             told={"references": references},
         )
 
+    @rpc
+    def contact(self, reference: str, person: str) -> Answer:
+        return self.desk.show(
+            "contact",
+            people.contact,
+            reference,
+            SYSTEM_ONLY,
+            shows="a parent's or an adult's contact details, to send a message",
+            told={"person": person},
+        )
+
+    @rpc
+    def hidden_words(self, reference: str) -> Answer:
+        return self.desk.show(
+            "hidden_words",
+            people.hidden_words,
+            reference,
+            SYSTEM_ONLY,
+            shows="words that must not reach others, to keep them out of a message",
+        )
+
     @reaction("referral", "note_coordinator_when_allocated")
     def note_coordinator_when_allocated(self, event: Any) -> None:
         self.desk.react(reactions.note_coordinator_when_allocated, event)
+
+    @reaction("referral", "note_release_when_coordinator_released")
+    def note_release_when_coordinator_released(self, event: Any) -> None:
+        self.desk.react(reactions.note_release_when_coordinator_released, event)
+
+    @reaction("referral", "note_conference_when_held")
+    def note_conference_when_held(self, event: Any) -> None:
+        self.desk.react(reactions.note_conference_when_held, event)
 
     @reaction("referral", "close_case_when_plan_closed")
     def close_case_when_plan_closed(self, event: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.scheduling.application.commands import find
+from services.scheduling.application.finding import find
 from shared.commanding import Work
 
 

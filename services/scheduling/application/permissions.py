@@ -8,9 +8,16 @@ from shared.refusals import Forbidden
 
 
 def may_act_on(conference: Conference, act: Act) -> None:
-    """A coordinator acts only on the conferences allocated to them. Raises Forbidden."""
+    """A coordinator acts only on the conferences that are theirs: from their declaration on, until they
+    are released. Raises Forbidden."""
     if act.role == "coordinator" and conference.coordinator != act.actor:
         raise Forbidden("Only the coordinator to whom this case is allocated may do that.")
+
+
+def may_declare(conference: Conference, act: Act) -> None:
+    """Only whoever the case is offered to declares whether they are independent. Raises Forbidden."""
+    if act.actor not in (conference.offered_to, conference.coordinator):
+        raise Forbidden("Only the coordinator to whom this case is offered may declare that.")
 
 
 def may_see(conference: Conference, act: Act) -> None:

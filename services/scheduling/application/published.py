@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.scheduling.domain import events
 from shared.announcing import Announce, announcing
 from shared.days import local_day
 from shared.eventstore.erasing import announce_erased
 from shared.eventstore.witness import Erased
 
+
+def scheduled(event: events.Confirmed | events.Rescheduled) -> tuple[str, dict[str, Any]]:
+    """The day and the place are fixed, for the first time or anew."""
+    return (
+        "ConferenceScheduled",
+        {
+            "starts_at": event.starts_at,
+            "place": event.place,
+            "attendees": event.attendees,
+            "sequence": event.sequence,
+        },
+    )
+
+
 ANNOUNCED: dict[type, Announce] = {
     events.CoordinatorAllocated: lambda e: (
         "CoordinatorAllocated",
         {"coordinator": e.coordinator},
     ),
+    events.CoordinatorReleased: lambda e: (
+        "CoordinatorReleased",
+        {"coordinator": e.coordinator, "reason": e.reason},
+    ),
+    events.HarmReported: lambda e: (
+        "HarmReported",
+        {"referrer": e.referrer, "coordinator": e.coordinator},
+    ),
+    events.AttendeeExcluded: lambda e: ("AttendeeExcluded", {"attendee": e.attendee}),
     events.AttendeePrepared: lambda e: (
         "AttendeePrepared",
         {
@@ -23,13 +48,18 @@ ANNOUNCED: dict[type, Announce] = {
             "expected": e.expected,
         },
     ),
-    events.PreparationReopened: lambda e: ("PreparationReopened", {"reason": e.reason}),
-    events.Reconvened: lambda e: ("PreparationReopened", {"reason": e.reason}),
-    events.Confirmed: lambda e: (
-        "ConferenceScheduled",
-        {"starts_at": e.starts_at, "place": e.place, "attendees": e.attendees},
+    events.PreparationReopened: lambda e: (
+        "PreparationReopened",
+        {"reason": e.reason, "attendees": e.attendees},
     ),
-    events.Cancelled: lambda e: ("ConferenceCancelled", {"reason": e.reason}),
+    events.Reconvened: lambda e: ("PreparationReopened", {"reason": e.reason}),
+    events.Reopened: lambda e: ("PreparationReopened", {"reason": e.reason}),
+    events.Confirmed: scheduled,
+    events.Rescheduled: scheduled,
+    events.Cancelled: lambda e: (
+        "ConferenceCancelled",
+        {"reason": e.reason, "attendees": e.attendees},
+    ),
     events.Held: lambda e: (
         "ConferenceHeld",
         {
@@ -38,6 +68,8 @@ ANNOUNCED: dict[type, Announce] = {
             "referrer": e.referrer,
             "coordinator": e.coordinator,
             "held_on": local_day(e.occurred_at),
+            "centre": e.centre,
+            "check_copies": e.check_copies,
         },
     ),
     Erased: announce_erased,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from services.scheduling.domain.conference import LIFECYCLE, Conference
+from services.scheduling.application.finding import in_step
+from services.scheduling.domain.conference import Conference
+from services.scheduling.domain.early import Early
+from services.scheduling.domain.states import LIFECYCLE
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.erasing import erase_people
@@ -18,22 +22,36 @@ from shared.restricting import (
     note_restriction_when_case_restricted as note_restriction_when_case_restricted,
 )
 
+Records = Sequence[EventSourced]
+
 
 def open_conference_when_referral_accepted(
     store: CouncilStore, act: Act, event: IntegrationEvent
-) -> Sequence[Conference]:
-    """An accepted referral has a conference to prepare. Ignored when it is open already."""
+) -> Records:
+    """An accepted referral has a conference to prepare, in which what was heard early counts. Ignored
+    when it is open already."""
     if _find(store, event) is not None:
         return ()
     data = event.data
-    return (
-        Conference.open(act, event.case, data["referrer"], data["children"], data["conference_by"]),
+    conference = Conference.open(
+        act,
+        event.case,
+        data["referrer"],
+        data["children"],
+        data["conference_by"],
+        adults=data["adults"],
+        never_together=data["never_together"],
+        position=event.position,
     )
+    early = store.find(Early, Early.id_of(store.council, event.case))
+    for each in early.that_counts(event.position) if early else ():
+        HEARD[each.what](conference, act, vars(each))
+    return (conference,)
 
 
 def cancel_conference_when_consent_withdrawn(
     store: CouncilStore, act: Act, event: IntegrationEvent
-) -> Sequence[Conference]:
+) -> Records:
     """The family no longer takes part. A conference that was held is not cancelled, but the family
     will not meet again, even if we hear only later that its plan was not agreed. Ignored when the
     referral was never accepted, since no conference was opened then, and when the conference was
@@ -44,15 +62,62 @@ def cancel_conference_when_consent_withdrawn(
     if LIFECYCLE.allows(conference.status, "note_withdrawal"):
         conference.note_withdrawal(act)
         return (conference,)
-    if not LIFECYCLE.allows(conference.status, "cancel"):
-        return ()
-    conference.cancel(act, "consent_withdrawn")
-    return (conference,)
+    return _reacted(store, act, conference, lambda c: _cancel(c, act, "consent_withdrawn"))
+
+
+def cancel_conference_when_case_closed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """The service's part in the case has ended. Ignored when the conference was held or cancelled;
+    before it is open, it is kept for when it opens."""
+    return _heard(store, act, event, reason=event.data["reason"])
+
+
+def reopen_conference_when_case_reopened(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """A case that had ended goes on, with the coordinator it had, if there is one. Ignored when its
+    conference goes on all the time; before it is open, it is kept for when it opens."""
+    return _heard(store, act, event, reason=event.data["reason"])
+
+
+def drop_child_when_pregnancy_lost(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """There is no conference about a child who will not be born; about others it is prepared anew.
+    Ignored when the child is not at the centre, and when there is nothing left to cancel; before the
+    conference is open, it is kept for when it opens."""
+    data = event.data
+    return _heard(store, act, event, person=data["child"], case_goes_on=data["case_goes_on"])
+
+
+def await_consent_when_own_consent_needed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """Somebody has come of age. Ignored when it is known, or they were asked already; before the
+    conference is open, it is kept for when it opens."""
+    return _heard(store, act, event, person=event.data["person"])
+
+
+def note_consent_when_own_consent_recorded(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """Somebody has answered for themselves. Ignored when their answer is known; before the conference
+    is open, it is kept for when it opens."""
+    data = event.data
+    return _heard(store, act, event, person=data["person"], reason=data["answer"])
+
+
+def note_referrer_when_changed(store: CouncilStore, act: Act, event: IntegrationEvent) -> Records:
+    """Another professional has the referrer's part. Ignored when they are known as the referrer; before
+    the conference is open, it is kept for when it opens."""
+    data = event.data
+    return _heard(store, act, event, person=data["referrer"], previous=data["previous"])
 
 
 def reconvene_when_plan_not_agreed(
     store: CouncilStore, act: Act, event: IntegrationEvent
-) -> Sequence[Conference]:
+) -> Records:
     """The plan was not agreed and the family will meet again. Ignored when the next step is another
     one, when the conference is being prepared again already, and when the family has withdrawn."""
     if event.data["next_step"] != "another_meeting":
@@ -62,7 +127,7 @@ def reconvene_when_plan_not_agreed(
 
 def reconvene_when_plan_not_working(
     store: CouncilStore, act: Act, event: IntegrationEvent
-) -> Sequence[Conference]:
+) -> Records:
     """A review found that the plan does not work. Ignored when the review found otherwise, and when
     the family has withdrawn."""
     if event.data["outcome"] != "not_working":
@@ -72,19 +137,81 @@ def reconvene_when_plan_not_working(
 
 def erase_people_when_erasure_decided(
     store: CouncilStore, act: Act, event: IntegrationEvent
-) -> Sequence[EventSourced]:
+) -> Records:
     """What is kept of them here is erased. Ignored for those who are erased here."""
     return erase_people(store, act, event)
 
 
-def _reconvene(
-    store: CouncilStore, act: Act, event: IntegrationEvent, reason: str
-) -> Sequence[Conference]:
+def _reconvene(store: CouncilStore, act: Act, event: IntegrationEvent, reason: str) -> Records:
     conference = _awaited(store, event)
     if conference.consent_withdrawn or not LIFECYCLE.allows(conference.status, "reconvene"):
         return ()
-    conference.reconvene(act, reason)
-    return (conference,)
+    return _reacted(store, act, conference, lambda c: c.reconvene(act, reason))
+
+
+def _heard(
+    store: CouncilStore,
+    act: Act,
+    event: IntegrationEvent,
+    person: str = "",
+    previous: str = "",
+    reason: str = "",
+    case_goes_on: bool = True,
+) -> Records:
+    """Let the conference take in what was heard, or keep it until there is one."""
+    told = {
+        "person": person,
+        "previous": previous,
+        "reason": reason,
+        "case_goes_on": case_goes_on,
+    }
+    conference, position = _find(store, event), event.position
+    if conference is not None:
+        change, heard = HEARD[event.name], {**told, "position": position}
+        return _reacted(store, act, conference, lambda c: change(c, act, heard))
+    id = Early.id_of(store.council, event.case)
+    early = store.find(Early, id) or Early.empty(store.council, event.case)
+    early.note(act, event.name, position, **told)
+    return (early,)
+
+
+def _reacted(
+    store: CouncilStore, act: Act, conference: Conference, decide: Callable[[Conference], None]
+) -> Records:
+    """The conference and the diaries that changed with it; nothing when it did not change."""
+    diaries = in_step(store, act, conference, decide)
+    return (conference, *diaries) if conference.pending else ()
+
+
+def _cancel(conference: Conference, act: Act, reason: str) -> None:
+    if LIFECYCLE.allows(conference.status, "cancel"):
+        conference.cancel(act, reason)
+
+
+def _reopen(conference: Conference, act: Act, reason: str) -> None:
+    if LIFECYCLE.allows(conference.status, "reopen"):
+        conference.reopen(act, reason)
+
+
+def _lose_child(conference: Conference, act: Act, child: str, case_goes_on: bool) -> None:
+    if not case_goes_on:  # before anything else, so that all who knew of the day are told at once
+        _cancel(conference, act, "pregnancy_lost")
+    conference.drop_child(act, child)
+
+
+HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
+    "CaseClosed": lambda c, act, told: _cancel(c, act, told["reason"]),
+    "CaseReopened": lambda c, act, told: _reopen(c, act, told["reason"]),
+    "PregnancyLost": lambda c, act, told: _lose_child(c, act, told["person"], told["case_goes_on"]),
+    "OwnConsentNeeded": lambda c, act, told: c.await_own_consent(act, told["person"]),
+    "OwnConsentRecorded": lambda c, act, told: c.note_own_consent(
+        act, told["person"], told["reason"]
+    ),
+    "ReferrerChanged": lambda c, act, told: c.change_referrer(
+        act, told["person"], told["previous"], told["position"]
+    ),
+}
+"""What each announcement of the referral service changes in a conference."""
 
 
 def _find(store: CouncilStore, event: IntegrationEvent) -> Conference | None:

@@ -12,12 +12,15 @@ from shared.narrating import day
 from shared.policies import Policy
 from shared.rechecking import Contradiction, Recheck
 
+GIVE_A_DAY = events.Opened | events.Reconvened | events.Reopened
+"""The events that say by when the family is to meet."""
+
 
 def day_and_place_were_possible(
-    event: events.Confirmed, policy: Policy, earlier: Sequence[CaseEvent]
+    event: events.Confirmed | events.Rescheduled, policy: Policy, earlier: Sequence[CaseEvent]
 ) -> str:
     """The place was one that the council offers, and the day within the time that was given."""
-    rules.place_is_offered(event.place, policy.meeting)
+    rules.place_is_offered(event.place, event.neutral, policy.meeting)
     latest = _latest_day(earlier)
     if latest is None:
         return f"A {policy.meeting.name} may be held there"
@@ -26,7 +29,7 @@ def day_and_place_were_possible(
 
 
 def next_meeting_was_due_in_time(
-    event: events.Reconvened, policy: Policy, earlier: Sequence[CaseEvent]
+    event: events.Reconvened | events.Reopened, policy: Policy, earlier: Sequence[CaseEvent]
 ) -> str:
     """The day by which the family was to meet again."""
     latest = policy.conference_by(local_day(event.occurred_at))
@@ -38,11 +41,13 @@ def next_meeting_was_due_in_time(
 
 
 def _latest_day(earlier: Sequence[CaseEvent]) -> date | None:
-    given = [e for e in earlier if isinstance(e, events.Opened | events.Reconvened)]
+    given = [e for e in earlier if isinstance(e, GIVE_A_DAY)]
     return given[-1].conference_by if given else None
 
 
 RECHECKS: dict[type, Recheck] = {
     events.Confirmed: day_and_place_were_possible,
+    events.Rescheduled: day_and_place_were_possible,
     events.Reconvened: next_meeting_was_due_in_time,
+    events.Reopened: next_meeting_was_due_in_time,
 }

@@ -1,148 +1,172 @@
-"""What can happen to a conference."""
+"""What can happen to a conference: its days and stages; and, from their own files, what happens to its
+coordinator, its attendees and its preparation, and what is booked for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from services.scheduling.domain.rules import Attendee
+from services.scheduling.domain.attendee_events import (
+    ApartLifted,
+    AttemptLogged,
+    AttendeeExcluded,
+    AttendeeInvited,
+    AttendeePrepared,
+    ContactChanged,
+    InterpreterBooked,
+    InterpreterCancelled,
+    InvitationDeclined,
+    KeptApart,
+    OwnSessionArranged,
+)
+from services.scheduling.domain.coordinator_events import (
+    CaseOffered,
+    ConflictDeclared,
+    CoordinatorAllocated,
+    CoordinatorReleased,
+    ReferrerNoted,
+)
+from services.scheduling.domain.diary import Booked, BookingReleased, CaseGivenBack, CaseTaken
+from services.scheduling.domain.early import HeardEarly
+from services.scheduling.domain.preparation_events import (
+    BottomLineAgreed,
+    ChildDropped,
+    HarmReported,
+    OwnConsentAwaited,
+    OwnConsentNoted,
+    ParentsMet,
+    Supporting,
+    SupportNetworkRecorded,
+    ViewRecorded,
+)
 from shared.eventstore.events import CaseEvent, personal
 
 if TYPE_CHECKING:
-    from services.scheduling.domain.conference import Conference
+    from services.scheduling.domain.conference_state import ConferenceState
+
+__all__ = [
+    "ApartLifted",
+    "AttemptLogged",
+    "AttendeeExcluded",
+    "AttendeeInvited",
+    "AttendeePrepared",
+    "Booked",
+    "BookingReleased",
+    "BottomLineAgreed",
+    "Cancelled",
+    "CaseGivenBack",
+    "CaseOffered",
+    "CaseTaken",
+    "ChildDropped",
+    "Confirmed",
+    "ConflictDeclared",
+    "ConsentWithdrawnAfterwards",
+    "ContactChanged",
+    "CoordinatorAllocated",
+    "CoordinatorReleased",
+    "HarmReported",
+    "HeardEarly",
+    "Held",
+    "InformationSharingBegun",
+    "InterpreterBooked",
+    "InterpreterCancelled",
+    "InvitationDeclined",
+    "KeptApart",
+    "Opened",
+    "OwnConsentAwaited",
+    "OwnConsentNoted",
+    "OwnSessionArranged",
+    "ParentsMet",
+    "PreparationReopened",
+    "PrivateTimeBegun",
+    "PrivateTimeEnded",
+    "Reconvened",
+    "ReferrerNoted",
+    "Reopened",
+    "Rescheduled",
+    "SupportNetworkRecorded",
+    "Supporting",
+    "ViewRecorded",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened(CaseEvent):
-    """A referral was accepted, so that a conference is to be prepared."""
+    """A referral was accepted, so that a conference is to be prepared. `never_together`: people who must
+    never be together, two by two; `position`: the place of the acceptance in its log."""
 
     TOPIC: ClassVar[str] = "conference.opened"
 
     referrer: str
     children: list[str]
     conference_by: date
+    adults: list[str] = field(default_factory=list)
+    never_together: list[str] = field(default_factory=list)
+    position: int = 0
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "opened"
         record.referrer = self.referrer
+        record.referrers.add(self.referrer)
+        record.referrer_position = self.position
         record.conference_by = self.conference_by
-
-
-@dataclass(frozen=True, kw_only=True)
-class CoordinatorAllocated(CaseEvent):
-    """An independent coordinator has been given the case, after declaring no other role in it."""
-
-    TOPIC: ClassVar[str] = "conference.coordinator_allocated"
-
-    coordinator: str
-
-    def apply(self, record: Conference) -> None:
-        record.coordinator = self.coordinator
-        if record.status == "opened":
-            record.status = "preparing"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttendeeInvited(CaseEvent):
-    """Somebody whom the family wants there was invited."""
-
-    TOPIC: ClassVar[str] = "conference.attendee_invited"
-
-    attendee: str
-    part: str
-    name: str = personal(about="attendee")
-    relation: str = personal(about="attendee")
-    email: str | None = personal(about="attendee")
-    phone: str | None = personal(about="attendee")
-    language: str = personal(about="attendee")
-
-    def apply(self, record: Conference) -> None:
-        record.attendees[self.attendee] = Attendee(
-            id=self.attendee,
-            name=self.name,
-            relation=self.relation,
-            part=self.part,
-            email=self.email,
-            phone=self.phone,
-            language=self.language,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttendeePrepared(CaseEvent):
-    """The coordinator has met an attendee and explained what will happen. `prepared` of `expected`
-    attendees are now prepared."""
-
-    TOPIC: ClassVar[str] = "conference.attendee_prepared"
-
-    attendee: str
-    part: str
-    met_on: date
-    how: str
-    prepared: int
-    expected: int
-    wishes: str | None = personal(about="attendee")
-
-    def apply(self, record: Conference) -> None:
-        record.attendees[self.attendee].prepared_on = self.met_on
-
-
-@dataclass(frozen=True, kw_only=True)
-class InvitationDeclined(CaseEvent):
-    """An attendee will not come."""
-
-    TOPIC: ClassVar[str] = "conference.invitation_declined"
-
-    attendee: str
-    reason: str
-
-    def apply(self, record: Conference) -> None:
-        record.attendees[self.attendee].declined = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class InterpreterBooked(CaseEvent):
-    """An interpreter is booked for an attendee."""
-
-    TOPIC: ClassVar[str] = "conference.interpreter_booked"
-
-    attendee: str
-    interpreter: str = personal()
-
-    def apply(self, record: Conference) -> None:
-        record.attendees[self.attendee].interpreter = self.interpreter
+        record.centre = [*self.children, *self.adults]
+        record.set_apart(self.never_together)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed(CaseEvent):
-    """Everything is ready; the day and the place are fixed."""
+    """Everything is ready; the day and the place are fixed. `sequence`: how often a day had been fixed
+    for this meeting before."""
 
     TOPIC: ClassVar[str] = "conference.confirmed"
 
     starts_at: datetime
     place: str
     attendees: list[str]
+    sequence: int = 0
+    neutral: bool | None = None
     where: str = personal()
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "confirmed"
-        record.starts_at = self.starts_at
-        record.place = self.place
-        record.where = self.where
+        record.fix_day(self.starts_at, self.place, self.where, self.attendees)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rescheduled(CaseEvent):
+    """The conference is on another day, or elsewhere; everything else is as ready as it was."""
+
+    TOPIC: ClassVar[str] = "conference.rescheduled"
+
+    starts_at: datetime
+    place: str
+    attendees: list[str]
+    sequence: int
+    neutral: bool | None
+    where: str = personal()
+    reason: str = personal()
+
+    def apply(self, record: ConferenceState) -> None:
+        record.fix_day(self.starts_at, self.place, self.where, self.attendees)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreparationReopened(CaseEvent):
-    """Something that had been ready is ready no longer."""
+    """Something that had been ready is ready no longer. `attendees` had been told of the day;
+    `interpreters_stay`: not every interpreter has to be booked again."""
 
     TOPIC: ClassVar[str] = "conference.preparation_reopened"
 
     reason: str
+    attendees: list[str] = field(default_factory=list)
+    interpreters_stay: bool = False
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "preparing"
-        if self.reason == "interpreter_cancelled":
+        record.told_of_day = []
+        if self.reason == "interpreter_cancelled" and not self.interpreters_stay:
             for attendee in record.attendees.values():
                 attendee.interpreter = ""
 
@@ -153,7 +177,7 @@ class InformationSharingBegun(CaseEvent):
 
     TOPIC: ClassVar[str] = "conference.information_sharing_begun"
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "information_sharing"
 
 
@@ -163,7 +187,7 @@ class PrivateTimeBegun(CaseEvent):
 
     TOPIC: ClassVar[str] = "conference.private_time_begun"
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "private_family_time"
 
 
@@ -173,13 +197,14 @@ class PrivateTimeEnded(CaseEvent):
 
     TOPIC: ClassVar[str] = "conference.private_time_ended"
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "agreeing_plan"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held(CaseEvent):
-    """The conference is over."""
+    """The conference is over. `pairs_together`: how many who must never be together were there in one
+    session; `check_copies`: somebody checks every plan copy before it is sent."""
 
     TOPIC: ClassVar[str] = "conference.held"
 
@@ -187,11 +212,15 @@ class Held(CaseEvent):
     present: list[str]
     referrer: str
     coordinator: str
+    centre: list[str] = field(default_factory=list)
+    check_copies: bool = False
+    pairs_together: int = 0
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "held"
         record.outcome = self.outcome
         record.present = self.present
+        record.told_of_day = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,22 +232,39 @@ class Reconvened(CaseEvent):
     reason: str
     conference_by: date
 
-    def apply(self, record: Conference) -> None:
-        record.status = "preparing"
-        record.conference_by = self.conference_by
-        record.meetings += 1
+    def apply(self, record: ConferenceState) -> None:
+        record.begin_anew(self.conference_by, meets_again=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(CaseEvent):
+    """The case goes on although it had ended; its conference is prepared again. `meets_again`: it had
+    been held, so that this is another meeting."""
+
+    TOPIC: ClassVar[str] = "conference.reopened"
+
+    reason: str
+    conference_by: date
+    meets_again: bool
+
+    def apply(self, record: ConferenceState) -> None:
+        record.offered_to = ""
+        record.consent_withdrawn = False
+        record.begin_anew(self.conference_by, self.meets_again)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cancelled(CaseEvent):
-    """There will be no conference."""
+    """There will be no conference. `attendees` had been told of the day."""
 
     TOPIC: ClassVar[str] = "conference.cancelled"
 
     reason: str
+    attendees: list[str] = field(default_factory=list)
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.status = "cancelled"
+        record.told_of_day = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,5 +274,5 @@ class ConsentWithdrawnAfterwards(CaseEvent):
 
     TOPIC: ClassVar[str] = "conference.consent_withdrawn_afterwards"
 
-    def apply(self, record: Conference) -> None:
+    def apply(self, record: ConferenceState) -> None:
         record.consent_withdrawn = True

@@ -73,3 +73,63 @@ class NotYetTheDay(RuleRefusal):
 
 class GroundRulesNotAgreed(RuleRefusal):
     """Everybody who is there agrees to the ground rules first."""
+
+
+class WaitsForDeclaration(RuleRefusal):
+    """The case was offered to a coordinator, who has not declared yet whether they are independent."""
+
+
+class CoordinatorFull(RuleRefusal):
+    """The coordinator prepares as many conferences as the policy allows."""
+
+
+class AlreadyBooked(RuleRefusal):
+    """The coordinator, the interpreter or the room is booked by another conference at that time."""
+
+
+class NobodyAtTheCentre(RuleRefusal):
+    """The person is not one of those at the centre of the case."""
+
+
+class NobodySpeaksForThem(RuleRefusal):
+    """Somebody is too young to say what they want, and it is not said who speaks for them."""
+
+
+class OtherProfessionalsNotInvited(RuleRefusal):
+    """In this council no professional comes but the one who works with the family."""
+
+
+class NoAttemptLogged(RuleRefusal):
+    """Nobody was tried before they were said not to be reached."""
+
+
+class AttendeeIsExcluded(RuleRefusal):
+    """Somebody was excluded from the conference."""
+
+
+class ChildMayAlwaysContribute(RuleRefusal):
+    """A child at the centre who is not there contributes in another way."""
+
+
+class TheSamePerson(RuleRefusal):
+    """Both identifiers are of one person."""
+
+
+class AlreadyApart(RuleRefusal):
+    """The two are kept apart for that reason already."""
+
+
+class NotApart(RuleRefusal):
+    """No restriction between the two is recorded."""
+
+
+class NoInterpreterBooked(RuleRefusal):
+    """Nobody is booked to interpret for the attendee."""
+
+
+class VenueNotNeutral(RuleRefusal):
+    """The council's conferences are held at a neutral venue."""
+
+
+class SameCoordinator(RuleRefusal):
+    """The case is offered to this coordinator, or is theirs, already."""

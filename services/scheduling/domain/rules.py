@@ -2,120 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from services.scheduling.domain.refusals import (
-    CoordinatorNotIndependent,
-    GroundRulesNotAgreed,
-    InterpreterIsRelative,
-    InThePast,
-    NotReady,
-    NotYetTheDay,
-    OnlineNotOffered,
-    TooLate,
-)
+from services.scheduling.domain import refusals
+from services.scheduling.domain.attendee import Attendee, same_words
 from shared.days import local_day
-from shared.eventstore.events import ERASED
 from shared.policies import Meeting
 
-NEEDS_NO_INTERPRETER = "english"
+STAGES = ("information sharing", "private family time", "agreeing the plan")
+GROUND_RULES = (
+    "Everybody listens, and one person speaks at a time.",
+    "We are here to make a plan that helps, not to lay blame.",
+    "What is said here stays here, unless somebody is at risk.",
+    "Anybody may ask for a break, or leave, and come back.",
+)
+"""The coordinator makes sure that everyone "follows some basic ground rules; they make sure everyone
+knows that they are there to make a plan that will help" (Central Bedfordshire). A family may add more."""
 
 
-@dataclass
-class Attendee:
-    """Somebody whom the family wants there, as the rules see them."""
-
-    id: str
-    name: str
-    relation: str
-    part: str
-    email: str | None
-    phone: str | None
-    language: str
-    prepared_on: date | None = None
-    declined: bool = False
-    interpreter: str = ""
-
-    @property
-    def comes(self) -> bool:
-        """Whether they are expected: somebody who was erased is known by nothing but an identifier."""
-        return not self.declined and self.name != ERASED
-
-    @property
-    def needs_interpreter(self) -> bool:
-        """Whether somebody has to interpret for them."""
-        return self.language.strip().lower() != NEEDS_NO_INTERPRETER
-
-
-def coordinator_is_independent(holds_another_role: bool) -> None:
+def coordinator_is_independent(
+    coordinator: str, referrers: Collection[str], conflicted: Collection[str]
+) -> None:
     """ "They're independent from Children's Services and don't make decisions about a young person's
-    future" (Hertfordshire). The declaration is made before access."""
-    if holds_another_role:
-        raise CoordinatorNotIndependent(
-            "A coordinator may hold no other role in this child's case. Allocate somebody else."
+    future" (Hertfordshire): nobody who is or was the referrer of the case, or who declared a conflict
+    in it before."""
+    if coordinator in referrers or coordinator in conflicted:
+        raise refusals.CoordinatorNotIndependent(
+            "A coordinator may hold no other role in this case. Allocate somebody else."
         )
 
 
-def interpreters_are_not_relatives(is_relative_or_friend: bool) -> None:
-    """Relatives, friends and children never interpret (Doncaster's procedures)."""
-    if is_relative_or_friend:
-        raise InterpreterIsRelative("Book an interpreter who is not a relative or friend.")
+def has_no_conflict(holds_another_role: bool, knows_the_family: bool) -> bool:
+    """A declaration is made before access (section 6, situation 6): a coordinator neither holds another
+    role in the case nor knows the family."""
+    return not (holds_another_role or knows_the_family)
 
 
-def what_is_missing(attendees: Mapping[str, Attendee]) -> list[str]:
-    """What keeps the conference from being confirmed, in codes that name nobody."""
-    coming = [a for a in attendees.values() if a.comes]
-    missing = []
-    if not any(a.part == "family" for a in coming):
-        missing.append("nobody of the family is coming")
-    unprepared = sum(a.prepared_on is None for a in coming)
-    if unprepared:
-        missing.append(f"{unprepared} attendee(s) not prepared")
-    unheard = sum(a.needs_interpreter and not a.interpreter for a in coming)
-    if unheard:
-        missing.append(f"{unheard} interpreter(s) not booked")
-    return missing
+def interpreters_are_not_relatives(
+    is_relative_or_friend: bool, interpreter: str, names: Iterable[str]
+) -> None:
+    """Relatives, friends and children never interpret (Doncaster's procedures); so nobody does who is
+    among the attendees or in the support network."""
+    if is_relative_or_friend or any(same_words(interpreter, name) for name in names):
+        raise refusals.InterpreterIsRelative("Book an interpreter who is not a relative or friend.")
 
 
-def everything_is_ready(attendees: Mapping[str, Attendee]) -> None:
-    """ "Our coordinator will arrange it and meet with all attendees beforehand" (Hertfordshire)."""
-    missing = what_is_missing(attendees)
-    if missing:
-        raise NotReady(f"The conference cannot be confirmed: {'; '.join(missing)}.")
+def professionals_are_wanted(part: str, coming: Iterable[Attendee], meeting: Meeting) -> None:
+    """ "The family's social worker" is the only professional who is named (Hertfordshire); adult services
+    invite "any professionals or agencies that may be important"."""
+    if meeting.other_professionals or part != "professional":
+        return
+    if any(a.part == "professional" for a in coming):
+        raise refusals.OtherProfessionalsNotInvited(
+            "In this council no professional comes but the one who works with the family, who is "
+            "invited already. Ask others for what they know, and bring it to the conference."
+        )
+
+
+def they_are_at_the_centre(people: Iterable[str], centre: Collection[str]) -> None:
+    """Views, and parts of a plan, are of the children, or the adult, whom the case is about."""
+    if not set(people) <= set(centre):
+        raise refusals.NobodyAtTheCentre(
+            "That is nobody at the centre of this case. Give the identifier that the referral shows."
+        )
+
+
+def somebody_speaks_for_them(wants_to_come: str, to_discuss: str | None) -> None:
+    """For a baby, born or unborn, it is said who speaks for them, and what they want to be heard."""
+    if wants_to_come == "too_young" and to_discuss is None:
+        raise refusals.NobodySpeaksForThem(
+            "Say in to_discuss who speaks for somebody who is too young, and what they bring."
+        )
+
+
+def attempts_were_made(reason: str, attempts: int) -> None:
+    """Somebody is said not to be reached only after attempts that were logged (situation 15)."""
+    if reason == "not_reached" and not attempts:
+        raise refusals.NoAttemptLogged("Log how and when you tried to reach them first.")
+
+
+def a_child_contributes_in_some_way(is_child_at_the_centre: bool, other_way: str) -> None:
+    """Whoever is excluded may contribute by call, letter, recording or proxy (New Zealand's Act, s22); a
+    child at the centre always does."""
+    if is_child_at_the_centre and other_way == "none":
+        raise refusals.ChildMayAlwaysContribute(
+            "A child at the centre may always contribute. Say in which other way they will."
+        )
+
+
+def it_has_been(when: date, today: date, field: str) -> None:
+    """What is recorded as done was done. Raises NotYetTheDay for a day to come."""
+    if when > today:
+        raise refusals.NotYetTheDay(f"{field} is in the future. Record it after it was done.")
 
 
 def day_is_possible(starts_at: datetime, now: datetime, latest: date) -> None:
     """In the future, and within the weeks that the council's policy allows."""
-    if starts_at <= now:
-        raise InThePast("The conference must start in the future.")
+    it_is_to_come(starts_at, now)
     if local_day(starts_at) > latest:
-        raise TooLate(
+        raise refusals.TooLate(
             f"The conference is to be held by {latest.isoformat()} under this council's policy. "
             "Choose an earlier day."
         )
 
 
-def place_is_offered(place: str, meeting: Meeting) -> None:
-    """A neutral venue near home, or online where the council offers it (Central Bedfordshire does)."""
-    if place == "online" and not meeting.online:
-        raise OnlineNotOffered("This council's conferences are held in person. Choose a venue.")
+def it_is_to_come(starts_at: datetime, now: datetime) -> None:
+    """A day is fixed beforehand."""
+    if starts_at <= now:
+        raise refusals.InThePast("It must start in the future. Choose a later time.")
+
+
+def place_is_offered(place: str, neutral: bool | None, meeting: Meeting) -> None:
+    """ "A neutral venue close to where you live", or online where the council offers it (Central
+    Bedfordshire); for adults "anywhere that suits the people involved"."""
+    if place == "online":
+        if not meeting.online:
+            raise refusals.OnlineNotOffered(
+                "This council's conferences are held in person. Choose a venue."
+            )
+    elif meeting.neutral_venue and neutral is False:
+        raise refusals.VenueNotNeutral(
+            "This council's conferences are held at a neutral venue, such as a church hall. Choose one."
+        )
 
 
 def ground_rules_are_agreed(agreed: bool) -> None:
     """The coordinator makes "sure that everyone who is at the meeting follows some basic ground
     rules" (Central Bedfordshire)."""
     if not agreed:
-        raise GroundRulesNotAgreed("Agree the ground rules with everybody first.")
+        raise refusals.GroundRulesNotAgreed("Agree the ground rules with everybody first.")
 
 
 def day_has_come(now: datetime, starts_at: datetime) -> None:
     """It cannot begin on an earlier day than was agreed with everybody."""
     if local_day(now) < local_day(starts_at):
-        raise NotYetTheDay("The conference is on a later day. Record this when it begins.")
+        raise refusals.NotYetTheDay("The conference is on a later day. Record this when it begins.")
 
 
 def present_were_invited(present: Iterable[str], attendees: Mapping[str, Attendee]) -> list[str]:
     """Those named as present who were not among the attendees."""
     return [person for person in present if person not in attendees]
+
+
+def copies_are_checked(attendees: Iterable[Attendee], has_pairs: bool) -> bool:
+    """Whether somebody checks every plan copy before it is sent (situation 4): when two must not be
+    together, something is to be kept from others, or somebody's contact is unsafe."""
+    return has_pairs or any(a.keep_from_others or not a.contact_is_safe for a in attendees)

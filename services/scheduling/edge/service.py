@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.scheduling.application import commands, people, reactions
+from services.scheduling.application import commands, people, questions, reactions
 from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
@@ -24,8 +24,44 @@ class SchedulingService(AnswersTheAudit):
         return self.desk.perform(commands.allocate_coordinator, reference, body)
 
     @rpc
+    def declare_independence(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.declare_independence, reference, body)
+
+    @rpc
+    def declare_conflict(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.declare_conflict, reference, body)
+
+    @rpc
+    def reallocate_coordinator(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.reallocate_coordinator, reference, body)
+
+    @rpc
+    def meet_parents(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.meet_parents, reference, body)
+
+    @rpc
+    def record_view(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_view, reference, body)
+
+    @rpc
+    def agree_bottom_line(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.agree_bottom_line, reference, body)
+
+    @rpc
+    def record_support_network(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.record_support_network, reference, body)
+
+    @rpc
     def invite_attendee(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.invite_attendee, reference, body)
+
+    @rpc
+    def log_attempt(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.log_attempt, reference, body, attendee)
+
+    @rpc
+    def change_contact(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.change_contact, reference, body, attendee)
 
     @rpc
     def prepare_attendee(self, reference: str, body: Any, attendee: str) -> Answer:
@@ -36,12 +72,36 @@ class SchedulingService(AnswersTheAudit):
         return self.desk.perform(commands.decline_invitation, reference, body, attendee)
 
     @rpc
+    def exclude_attendee(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.exclude_attendee, reference, body, attendee)
+
+    @rpc
+    def arrange_own_session(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.arrange_own_session, reference, body, attendee)
+
+    @rpc
     def book_interpreter(self, reference: str, body: Any, attendee: str) -> Answer:
         return self.desk.perform(commands.book_interpreter, reference, body, attendee)
 
     @rpc
+    def cancel_interpreter(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.cancel_interpreter, reference, body, attendee)
+
+    @rpc
+    def keep_apart(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.keep_apart, reference, body)
+
+    @rpc
+    def lift_apart(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.lift_apart, reference, body)
+
+    @rpc
     def confirm_conference(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.confirm_conference, reference, body)
+
+    @rpc
+    def reschedule_conference(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.reschedule_conference, reference, body)
 
     @rpc
     def reopen_preparation(self, reference: str, body: Any) -> Answer:
@@ -64,20 +124,43 @@ class SchedulingService(AnswersTheAudit):
         return self.desk.perform(commands.hold_conference, reference, body)
 
     @rpc
+    def reconvene_conference(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.reconvene_conference, reference, body)
+
+    @rpc
     def cancel_conference(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.cancel_conference, reference, body)
 
     @rpc
+    def report_harm(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.report_harm, reference, body)
+
+    @rpc
     def show_conference(self, reference: str) -> Answer:
         return self.desk.show(
-            "show_conference", commands.show_conference, reference, shows="the conference"
+            "show_conference", questions.show_conference, reference, shows="the conference"
+        )
+
+    @rpc
+    def show_harm(self, reference: str) -> Answer:
+        return self.desk.show(
+            "show_harm", questions.show_harm, reference, shows="what was reported as harm"
+        )
+
+    @rpc
+    def conference_pack(self, reference: str) -> Answer:
+        return self.desk.show(
+            "conference_pack",
+            questions.conference_pack,
+            reference,
+            shows="the conference, to be printed",
         )
 
     @rpc
     def contact(self, reference: str, attendee: str) -> Answer:
         return self.desk.show(
             "contact",
-            commands.contact,
+            questions.contact,
             reference,
             SYSTEM_ONLY,
             shows="an attendee's contact details, to send a message",
@@ -86,7 +169,7 @@ class SchedulingService(AnswersTheAudit):
 
     @rpc
     def status(self, reference: str) -> Answer:
-        return self.desk.show("status", commands.status, reference, ANYONE)
+        return self.desk.show("status", questions.status, reference, ANYONE)
 
     @rpc
     def people(self, reference: str) -> Answer:
@@ -101,6 +184,30 @@ class SchedulingService(AnswersTheAudit):
     @reaction("scheduling", "cancel_conference_when_consent_withdrawn")
     def cancel_conference_when_consent_withdrawn(self, event: Any) -> None:
         self.desk.react(reactions.cancel_conference_when_consent_withdrawn, event)
+
+    @reaction("scheduling", "cancel_conference_when_case_closed")
+    def cancel_conference_when_case_closed(self, event: Any) -> None:
+        self.desk.react(reactions.cancel_conference_when_case_closed, event)
+
+    @reaction("scheduling", "reopen_conference_when_case_reopened")
+    def reopen_conference_when_case_reopened(self, event: Any) -> None:
+        self.desk.react(reactions.reopen_conference_when_case_reopened, event)
+
+    @reaction("scheduling", "drop_child_when_pregnancy_lost")
+    def drop_child_when_pregnancy_lost(self, event: Any) -> None:
+        self.desk.react(reactions.drop_child_when_pregnancy_lost, event)
+
+    @reaction("scheduling", "await_consent_when_own_consent_needed")
+    def await_consent_when_own_consent_needed(self, event: Any) -> None:
+        self.desk.react(reactions.await_consent_when_own_consent_needed, event)
+
+    @reaction("scheduling", "note_consent_when_own_consent_recorded")
+    def note_consent_when_own_consent_recorded(self, event: Any) -> None:
+        self.desk.react(reactions.note_consent_when_own_consent_recorded, event)
+
+    @reaction("scheduling", "note_referrer_when_changed")
+    def note_referrer_when_changed(self, event: Any) -> None:
+        self.desk.react(reactions.note_referrer_when_changed, event)
 
     @reaction("scheduling", "reconvene_when_plan_not_agreed")
     def reconvene_when_plan_not_agreed(self, event: Any) -> None:

@@ -1,0 +1,50 @@
+"""Where a case belonged, in plain words: its referrer, duplicates, merges, transfers and its seal."""
+
+from __future__ import annotations
+
+from services.referral.domain import events
+from shared.narrating import NameOf, Sentence, day, ended, spoken
+
+ALIKE = {
+    "nhs_number": "the same NHS number",
+    "name_and_birth": "the same name and date of birth",
+}
+
+
+def _decided(e: events.DuplicateDecided, n: NameOf) -> str:
+    found = "is of the same family" if e.same_family else "is of another family"
+    return f"Decided that case {e.other} {found}. {ended(e.reason)}"
+
+
+def _answered(e: events.TransferAnswered, n: NameOf) -> str:
+    done = "has accepted the case" if e.answer == "accepted" else "has not taken the case"
+    return (
+        f"Council {e.to_council} {done} ({e.answered_by}, {day(e.answered_on)}). {ended(e.reason)}"
+    )
+
+
+SENTENCES_OF_STANDING: dict[type, Sentence] = {
+    events.ReferrerChanged: lambda e, n: (
+        f"From {day(e.from_day)} {n(e.referrer)} has the referrer's part, and {n(e.previous)} has it no "
+        f"longer. {ended(e.reason)}"
+    ),
+    events.LikelyDuplicateFound: lambda e, n: (
+        f"Somebody here may be in case {e.other} too ({ALIKE[e.alike_by]}). A person decides."
+    ),
+    events.DuplicateDecided: _decided,
+    events.Merged: lambda e, n: (
+        f"Merged the case into {e.into}, where it is led from now on. {ended(e.reason)}"
+    ),
+    events.Separated: lambda e, n: (
+        f"Separated the case from {e.merged_into} again: it is {spoken(e.back_to)}. {ended(e.reason)}"
+    ),
+    events.TransferOffered: lambda e, n: (
+        f"Offered the case to council {e.to_council}. {ended(e.reason)} What travels: "
+        f"{ended(e.what_travels)}"
+    ),
+    events.TransferAnswered: _answered,
+    events.TransferWithdrawn: lambda e, n: (
+        f"Council {e.to_council} is not asked to take the case any longer. {ended(e.reason)}"
+    ),
+    events.Sealed: lambda e, n: f"Sealed the case ({spoken(e.reason)}). {ended(e.explanation)}",
+}

@@ -1,0 +1,107 @@
+"""What is shown of a referral, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from services.referral.application.finding import find, referral_of
+from services.referral.application.permissions import may_see
+from services.referral.domain.referral import Referral
+from shared.commanding import Work
+
+
+def show_referral(work: Work) -> dict[str, Any]:
+    """Everything that the referral tells, for those who have a part in the case. Whether the family may be
+    in another case too is for managers alone: others have no part in that one."""
+    referral = referral_of(work)
+    may_see(referral, work.act)
+    shown = {
+        "reference": referral.case,
+        "version": referral.version,
+        "status": referral.status,
+        "referrer": referral.referrer,
+        "received_at": referral.received_at.isoformat(),
+        "conference_by": _plain(referral.conference_by),
+        **_people(referral),
+        "reasons": referral.reasons,
+        "stage": referral.stage,
+        "concerns": referral.concerns,
+        "going_well": referral.going_well,
+        "needs_to_change": referral.needs_to_change,
+        "bottom_line": referral.bottom_line,
+        "question": referral.question if referral.status == "returned" else None,
+        "more_information": referral.information,
+        **_proceedings(referral),
+        "transfer_to": referral.transfer_to or None,
+        "merged_into": referral.merged_into or None,
+        "ended_because": referral.ended_because,
+        "restricted": referral.restricted,
+    }
+    if work.act.role == "manager":
+        shown["likely_duplicates"] = _likely_duplicates(work, referral)
+    return shown
+
+
+def _likely_duplicates(work: Work, referral: Referral) -> list[dict[str, Any]]:
+    """The other cases that may be of the same family. One that was sealed since is joined to no other."""
+    others = {other: find(work, other) for other in referral.duplicates}
+    return [
+        {"reference": other, **referral.duplicates[other]}
+        for other, there in others.items()
+        if there is None or there.status != "sealed"
+    ]
+
+
+def status(work: Work) -> dict[str, Any]:
+    """Where the referral stands: a code and a version, nothing about people."""
+    referral = referral_of(work)
+    return {"status": referral.status, "version": referral.version}
+
+
+def _people(referral: Referral) -> dict[str, Any]:
+    pairs = zip_longest(
+        referral.never_together[::2],
+        referral.never_together[1::2],
+        referral.apart_by,
+        referral.apart_why,  # empty when the case's own content was erased
+    )
+    return {
+        "children": [
+            {
+                **_plain(child),
+                "expected": child["due_date"] is not None and child["id"] not in referral.lost,
+                "own_view": _plain(referral.views.get(child["id"])),
+                "came_of_age": child["id"] in referral.came_of_age,
+            }
+            for child in referral.children
+        ],
+        "parents": [_plain(parent) for parent in referral.parents],
+        "adults": [_plain(adult) for adult in referral.adults],
+        "answers": referral.answers,
+        "never_together": [
+            {"one": one, "other": other, "source": source, "why": why}
+            for one, other, source, why in pairs
+        ],
+    }
+
+
+def _proceedings(referral: Referral) -> dict[str, Any]:
+    return {
+        "offers": _plain(referral.offers),
+        "offer_accepted": referral.offer_accepted,
+        "exemptions": _plain(referral.exemptions),
+        "care_applications": _plain(referral.care_applications),
+        "conference_held_on": _plain(referral.held_on),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON holds it: days as text."""
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,91 @@
+"""The rules of the offer of a conference before care proceedings.
+
+Section 31ZA of the Children Act 1989, as the Children's Wellbeing and Schools Act 2026 inserts it: before
+applying for a care order the council offers a family group decision-making meeting to everybody with
+parental responsibility, unless that is not in the child's best interests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from services.referral.domain.refusals import (
+    ExemptionNeeded,
+    OfferMissing,
+    OfferWasAccepted,
+    ReplyWithoutOffer,
+)
+from services.referral.domain.state import ReferralState
+from shared.policies import PRE_PROCEEDINGS, Policy
+
+ACCEPTED = "accepted"
+IN_PROCEEDINGS = "in_proceedings"
+ENDS_THE_FAMILYS_PART = (
+    "duplicate",
+    "moved_away",
+    "handed_to_adult_services",
+    "family_request",
+)
+
+
+def offer_was_made(referral: ReferralState, policy: Policy) -> None:
+    """ "Provided for all families before care proceedings begin" (the trial): where the policy says so,
+    what was offered is recorded before the referral is accepted."""
+    before = policy.referring.offer_before_proceedings and referral.stage == PRE_PROCEEDINGS
+    if before and not referral.offers:
+        raise OfferMissing(
+            "Before proceedings every family is offered a conference, and no offer is recorded here. "
+            "Record to whom it was made, when and how, and what they replied."
+        )
+
+
+def only_those_who_were_asked_reply(
+    made_to: Sequence[str], replies: Iterable[Mapping[str, Any]], made_on: date
+) -> None:
+    """A reply answers an offer: it comes from somebody who got it, and not before it."""
+    for reply in replies:
+        if reply["person"] not in made_to:
+            raise ReplyWithoutOffer(
+                "Somebody is named in replies to whom the offer was not made. Name them in made_to too."
+            )
+        if reply["on"] < made_on:
+            raise ReplyWithoutOffer(
+                "A reply is dated before the offer was made. Correct made_on, or the day of the reply."
+            )
+
+
+def nobody_has_accepted(referral: ReferralState) -> None:
+    """One acceptance obliges, whoever else refuses, until an exemption is decided: section 31ZA(3)."""
+    if referral.offer_accepted and not referral.exemptions:
+        raise OfferWasAccepted(
+            "Somebody has accepted the offer of a conference, which obliges the council to hold it. "
+            "Accept the referral, or record the exemption: its reason, and who decided it when."
+        )
+
+
+def accepted_offer_is_kept(referral: ReferralState, reason: str) -> None:
+    """One acceptance obliges: before the conference was held, a case is closed only for what ends the
+    family's part in it, or with an exemption."""
+    if referral.held_on is None and reason not in ENDS_THE_FAMILYS_PART:
+        nobody_has_accepted(referral)
+
+
+def court_may_be_asked(
+    referral: ReferralState, made_on: date, exemption: Mapping[str, Any] | None
+) -> None:
+    """Whoever applies to the court before the conference that was accepted names the exemption: why,
+    decided by whom, and not after the application."""
+    held = referral.held_on is not None and referral.held_on <= made_on
+    if held or not referral.offer_accepted:
+        return
+    decided = [
+        one["decided_on"] for one in (*referral.exemptions, *([exemption] if exemption else []))
+    ]
+    if not any(day <= made_on for day in decided):
+        raise ExemptionNeeded(
+            "The offer of a conference was accepted and the conference has not been held, so that the "
+            "application needs an exemption that was decided by then. Give its reason, and who decided "
+            "it when."
+        )

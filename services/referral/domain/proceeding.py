@@ -1,0 +1,69 @@
+"""The part of a referral that is about proceedings in court, and the offer that comes before them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.referral.domain import offering, rules
+from services.referral.domain.events import (
+    CareApplicationNoted,
+    ExemptionRecorded,
+    OfferRecorded,
+)
+from services.referral.domain.lifecycle import LIFECYCLE
+from services.referral.domain.receiving import latest_day
+from services.referral.domain.state import ReferralState
+from shared.acts import Act
+
+
+class Proceeding(ReferralState):
+    """The offer, the exemption, and an application to the court."""
+
+    def record_offer(self, act: Act, offer: Mapping[str, Any]) -> None:
+        """Record to whom a conference was offered, when and how, and what they replied. Raises
+        NobodyOfThatName, DayInTheFuture, ReplyWithoutOffer."""
+        LIFECYCLE.require(self.status, "record_offer")
+        self._offer(act, offer)
+
+    def _offer(self, act: Act, offer: Mapping[str, Any]) -> None:
+        people = (*self.parents, *self.adults, *self.children)
+        known = [person["id"] for person in people]
+        for person in offer["made_to"]:
+            rules.is_among(person, known, "made_to", "somebody")
+        rules.has_happened(latest_day(offer), act.today, "made_on, or the day of a reply")
+        offering.only_those_who_were_asked_reply(
+            offer["made_to"], offer["replies"], offer["made_on"]
+        )
+        self._record(
+            OfferRecorded,
+            act,
+            made_to=offer["made_to"],
+            made_on=offer["made_on"],
+            how=offer["how"],
+            obliges=any(one["reply"] == offering.ACCEPTED for one in offer["replies"]),
+            replies=[dict(one) for one in offer["replies"]],
+        )
+
+    def record_exemption(self, act: Act, told: Mapping[str, Any]) -> None:
+        """Record why the offer does not bind the council, and who decided so. Raises DayInTheFuture."""
+        LIFECYCLE.require(self.status, "record_exemption")
+        rules.has_happened(told["decided_on"], act.today, "decided_on")
+        self._exempt(act, told)
+
+    def note_care_application(self, act: Act, told: Mapping[str, Any]) -> None:
+        """Note that the council has applied to the court; the case goes on. Raises ExemptionNeeded,
+        DayInTheFuture."""
+        LIFECYCLE.require(self.status, "note_care_application")
+        made_on, exemption = told["made_on"], told["exemption"]
+        rules.has_happened(made_on, act.today, "made_on")
+        if exemption is not None:
+            rules.has_happened(exemption["decided_on"], act.today, "exemption.decided_on")
+        offering.court_may_be_asked(self, made_on, exemption)
+        if exemption is not None:
+            self._exempt(act, exemption)
+        self._record(CareApplicationNoted, act, made_on=made_on, stage=offering.IN_PROCEEDINGS)
+
+    def _exempt(self, act: Act, told: Mapping[str, Any]) -> None:
+        fields = ("reason", "decided_by", "decided_on")
+        self._record(ExemptionRecorded, act, **{field: told[field] for field in fields})
