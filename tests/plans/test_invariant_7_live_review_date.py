@@ -103,13 +103,14 @@ class LiveReviewDates(CaseAtWork):
     @invariant()
     def an_open_plan_has_one_live_review_date(self):
         plan = self.plan
-        if plan is None or plan.status not in OPEN:
+        if plan is None or not (plan.status in OPEN or plan.revises):
             return
+        stands = plan.status_in_force
         assert plan.review_on is not None
         assert list(self.rows) == [REFERENCE], "one row, for one date"
         review_on, comes_next, comes_on = self.rows[REFERENCE]
-        assert (review_on, comes_next) == (plan.review_on, OPEN[plan.status])
-        assert (comes_on is None) == (plan.status == "review_overdue")
+        assert (review_on, comes_next) == (plan.review_on, OPEN[stands])
+        assert (comes_on is None) == (stands == "review_overdue")
 
     @invariant()
     def a_plan_that_has_ended_has_none(self):
@@ -145,7 +146,11 @@ class LiveReviewDates(CaseAtWork):
                 assert (local_day(event.occurred_at) - due).days >= 14
             elif isinstance(
                 event,
-                events.ReviewHeld | events.ReviewMoved | events.ReviewExempted | events.Closed,
+                events.Agreed
+                | events.ReviewHeld
+                | events.ReviewMoved
+                | events.ReviewExempted
+                | events.Closed,
             ):
                 due = overdue = None
 

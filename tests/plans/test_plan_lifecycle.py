@@ -69,7 +69,13 @@ ACTIONS = {
     "await_again": [wait(), wait("no_plan")],
     "close": [close()],
 }
-WITH_A_VERSION_IN_FORCE = {"refuse": [lambda: revised()]}
+WITH_A_VERSION_IN_FORCE = {
+    "refuse": [
+        lambda: revised(),
+        lambda: revised(fall_due),
+        lambda: revised(fall_due, become_overdue),
+    ]
+}
 TRIED = [
     *every(ACTIONS),
     agree(9),
@@ -95,10 +101,12 @@ TRIED = [
 ]
 
 
-def revised():
-    """A plan of which one version is in force, and a second one waits."""
+def revised(*since):
+    """A plan of which one version is in force, and a second one waits, while these things happened."""
     plan = IN["agreed"]()
     propose()(plan)
+    for step in since:
+        step(plan)
     return plan
 
 

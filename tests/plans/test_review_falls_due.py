@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.plans.domain.events import ReviewFellDue
+import pytest
+
+from services.plans.domain.events import ReviewBecameOverdue, ReviewFellDue
 from services.plans.domain.refusals import AlreadyAgreed, PlanIsClosed, ReviewIsDue
+from tests.acting import HERTFORDSHIRE
 from tests.given import given
 from tests.plans.arranged import (
     AGREED,
@@ -13,9 +16,11 @@ from tests.plans.arranged import (
     PROPOSED,
     after,
     agree,
+    become_overdue,
     fall_due,
     new,
     propose,
+    refuse,
     review,
     wait,
 )
@@ -56,6 +61,43 @@ def test_the_next_review_falls_due_in_its_turn():
     assert not plan.is_due(date(2027, 4, 30))
     assert plan.is_due(date(2027, 5, 1))
     given(plan).when(fall_due).then(ReviewFellDue, due_on=date(2027, 5, 1))
+
+
+REVISED = (*AGREED, propose())
+
+
+def test_it_falls_due_also_while_a_new_version_waits_for_the_referrer():
+    plan = after(*REVISED)
+    assert not plan.is_due(date(2027, 2, 28))
+    assert plan.is_due(date(2027, 3, 1))
+    due = given(plan).when(fall_due)
+    due.then(ReviewFellDue, plan_version=1, due_on=date(2027, 3, 1))
+    assert due.record.status == "proposed", "the version still waits"
+    assert not due.record.is_due(date(2028, 1, 1)), "and it falls due once"
+
+
+def test_it_becomes_overdue_also_while_a_new_version_waits():
+    plan = after(*REVISED, fall_due)
+    assert not plan.is_overdue(date(2027, 3, 14), HERTFORDSHIRE)
+    assert plan.is_overdue(date(2027, 3, 15), HERTFORDSHIRE)
+    given(plan).when(become_overdue).then(ReviewBecameOverdue, due_on=date(2027, 3, 1))
+    assert not plan.is_overdue(date(2028, 1, 1), HERTFORDSHIRE)
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [((), "agreed"), ((fall_due,), "review_due"), ((fall_due, become_overdue), "review_overdue")],
+)
+def test_when_the_new_version_is_refused_the_review_stands_as_it_did(since, status):
+    plan = after(*REVISED, *since, refuse("revise", 2))
+    assert plan.status == status
+
+
+def test_when_the_new_version_is_agreed_its_own_review_counts():
+    plan = after(*REVISED, fall_due, agree(2))
+    assert plan.status == "agreed"
+    plan = after(*AGREED, propose(review_on=date(2027, 3, 20)), fall_due, agree(2))
+    assert plan.is_due(date(2027, 3, 20))
 
 
 def test_nothing_falls_due_of_a_plan_that_is_closed_or_not_agreed():

@@ -99,6 +99,7 @@ class Agreed(CaseEvent):
     def apply(self, record: Plan) -> None:
         record.status = "agreed"
         record.agreed_version = self.plan_version
+        record.due_noted = record.overdue_noted = None
         record.agreements[self.plan_version] = (self.actor, self.occurred_at)
         record.review_on = self.review_on
         record.progress = {}
@@ -136,7 +137,7 @@ class NotAgreed(CaseEvent):
     def apply(self, record: Plan) -> None:
         # An earlier version that was agreed stays in force while the next one is revised.
         in_force = record.agreed_version and self.next_step == "revise"
-        record.status = "agreed" if in_force else "not_agreed"
+        record.status = record.status_in_force if in_force else "not_agreed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,8 +190,10 @@ class ReviewFellDue(CaseEvent):
     overdue_on: date | None = None
 
     def apply(self, record: Plan) -> None:
-        record.status = "review_due"
+        record.due_noted = self.due_on
         record.overdue_on = self.overdue_on
+        if record.status == "agreed":
+            record.status = "review_due"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +209,9 @@ class ReviewBecameOverdue(CaseEvent):
     coordinator: str
 
     def apply(self, record: Plan) -> None:
-        record.status = "review_overdue"
+        record.overdue_noted = self.due_on
+        if record.status == "review_due":
+            record.status = "review_overdue"
 
 
 @dataclass(frozen=True, kw_only=True)

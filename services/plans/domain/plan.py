@@ -24,7 +24,7 @@ LIFECYCLE = Lifecycle(
     ways={
         "propose": (("awaited", "not_agreed", "agreed"), "proposed"),
         "agree": (("proposed",), "agreed"),
-        "refuse": (("proposed",), "not_agreed|agreed|closed"),
+        "refuse": (("proposed",), "not_agreed|agreed|review_due|review_overdue|closed"),
         "fall_due": (("agreed",), "review_due"),
         "become_overdue": (("review_due",), "review_overdue"),
         "hold_review": (REVIEWED, "agreed|not_agreed|closed"),
@@ -86,6 +86,8 @@ class Plan(EventSourced):
         self.copies_wait_of = 0
         self.review_on: date | None = None
         self.overdue_on: date | None = None
+        self.due_noted: date | None = None
+        self.overdue_noted: date | None = None
         self.revision_due = False
         self.reviews = 0
         self.closed_because = ""
@@ -105,6 +107,18 @@ class Plan(EventSourced):
     def in_force(self) -> bool:
         """Whether a version that was agreed is what the family and others go by."""
         return bool(self.agreed_version) and self.status in (*REVIEWED, "proposed")
+
+    @property
+    def revises(self) -> bool:
+        """Whether a new version waits for the referrer while an earlier one is in force."""
+        return self.status == "proposed" and bool(self.agreed_version)
+
+    @property
+    def status_in_force(self) -> str:
+        """How the review of the version in force stands: still to come, due, or overdue."""
+        if self.review_on is not None and self.overdue_noted == self.review_on:
+            return "review_overdue"
+        return "review_due" if self.due_noted == self.review_on else "agreed"
 
     def wait_for_write_up(self, act: Act, held: Mapping[str, Any], position: int = 0) -> None:
         """A conference was held, the first or a later one; its plan is to be written up. Whom the
@@ -231,25 +245,32 @@ class Plan(EventSourced):
         )
 
     def fall_due(self, act: Act) -> None:
-        """Note that the day of the review has come."""
-        LIFECYCLE.require(self.status, "fall_due")
+        """Note that the day of the review has come, also while a new version waits for the referrer: what
+        is in force is looked at on its day."""
+        if not self.revises:
+            LIFECYCLE.require(self.status, "fall_due")
         assert self.review_on is not None, "an agreed plan has its review date"
         overdue_on = reviews.overdue_day(self.review_on, act.policy)
         self._record(events.ReviewFellDue, act, overdue_on=overdue_on, **self._those_who_check_it())
 
     def is_due(self, today: date) -> bool:
         """Whether the review's day has come and has not been noted."""
-        return self.status == "agreed" and self.review_on is not None and self.review_on <= today
+        comes = self.status == "agreed" or (self.revises and self.status_in_force == "agreed")
+        return comes and self.review_on is not None and self.review_on <= today
 
     def become_overdue(self, act: Act) -> None:
         """Note that the review was not held in the days that the policy gives."""
-        LIFECYCLE.require(self.status, "become_overdue")
+        if not self.revises:
+            LIFECYCLE.require(self.status, "become_overdue")
         self._record(events.ReviewBecameOverdue, act, **self._those_who_check_it())
 
     def is_overdue(self, today: date, policy: Policy) -> bool:
         """Whether the review ought to have been held by now, and that has not been noted. The day was
         kept when it fell due; of one that fell due before that was kept, the policy says."""
-        if self.status != "review_due" or self.review_on is None:
+        waits = self.status == "review_due" or (
+            self.revises and self.status_in_force == "review_due"
+        )
+        if not waits or self.review_on is None:
             return False
         return (self.overdue_on or reviews.overdue_day(self.review_on, policy)) <= today
 
