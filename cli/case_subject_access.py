@@ -56,6 +56,12 @@ def record_lines(told: Mapping[str, Any]) -> list[str]:
     late = " That day has passed." if told["overdue"] else ""
     asked = f"Asked for on {_day(told['asked_on'])}; due by {_day(told['due_by'])}.{late}"
     lines += wrapped(asked, "  ", "  ") + wrapped(told["note"], "  ", "  ")
+    if told["kept_from_them"]:
+        words = (
+            f"Words that others keep from everybody, such as an address, were left out "
+            f"{told['kept_from_them']} times."
+        )
+        lines += wrapped(words, "  ", "  ")
     if told["same_name"]:
         alike = ", ".join(told["same_name"])
         words = f"There is somebody of the same name, perhaps the same person: --person {alike}"

@@ -163,6 +163,13 @@ class Region:
             narrator.also_named,
         )
 
+    def hidden_words(self, service: str, work: Work) -> list[dict[str, Any]]:
+        """As the other services answer it."""
+        people = import_module(f"services.{service}.application.people")
+        asked = Work(self.stores[service], work.reference, self._system_act(), {})
+        found: list[dict[str, Any]] = people.hidden_words(asked).answer["words"]
+        return found
+
     def asking(self) -> Ask:
         """Asks each service directly, as if it were a call away."""
 

@@ -21,6 +21,7 @@ RECORD: dict[str, Any] = {
     "reference": "HERTS-CDFG-3467",
     "council_name": "Hertfordshire County Council",
     "same_name": [],
+    "kept_from_them": 0,
     "asked_on": "2026-12-01",
     "due_by": "2027-01-01",
     "overdue": False,
@@ -72,12 +73,14 @@ def test_it_says_when_it_is_late_when_somebody_has_the_same_name_and_what_is_mis
         **RECORD,
         "overdue": True,
         "same_name": ["3d" * 16],
+        "kept_from_them": 3,
         "problems": ["plans event 3 cannot be read, and is not in this record."],
     }
     text = " ".join(" ".join(record_lines(told)).split())
     assert "due by 1 January 2027. That day has passed." in text
     assert f"perhaps the same person: --person {'3d' * 16}" in text
     assert "MISSING: plans event 3 cannot be read" in text
+    assert "such as an address, were left out 3 times." in text
 
 
 def test_a_file_that_is_there_is_not_replaced(tmp_path):

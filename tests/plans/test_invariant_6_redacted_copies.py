@@ -16,6 +16,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from services.plans.application import commands
 from services.plans.application.published import announce
 from services.plans.domain import redaction, rules
+from shared import withholding
 from shared.commanding import Work
 from tests.acting import REFERENCE, act
 from tests.plans.machines import CaseAtWork, notices, walked
@@ -163,10 +164,10 @@ def test_nobody_is_sent_what_others_keep_from_them_or_what_is_about_other_childr
     ("where", "fault", "instead"),
     [
         (redaction, "is_for", lambda *_: True),
-        (redaction, "_found", lambda *_: iter(())),
-        (redaction, "_compared", lambda word: word),
-        (redaction, "_run_together", lambda *_: -1),
-        (redaction, "_is_unspaced", lambda _: False),
+        (withholding, "_found", lambda *_: iter(())),
+        (withholding, "_compared", lambda word: word),
+        (withholding, "_run_together", lambda *_: -1),
+        (withholding, "_is_unspaced", lambda _: False),
         (redaction, "_for_reader", lambda action, _: action),
         (rules, "its_copies_wait", lambda *_: None),
     ],

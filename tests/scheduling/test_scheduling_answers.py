@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.portal.examples import EXAMPLES
-from services.scheduling.application import commands, questions
+from services.scheduling.application import commands, people, questions
 from services.scheduling.domain.refusals import NobodyOfThatName
 from shared.commanding import Work
 from shared.contracts.commands import COMMAND, COMMANDS
@@ -322,6 +322,30 @@ def test_the_pack_holds_all_that_is_needed_to_hold_the_conference_from_paper():
     (pair,) = pack["apart"]
     assert (pair["one"], pair["other"]) == ("Joan Ashdown", "Sam Pell")
     assert len(pack["stages"]) == 3 and pack["ground_rules"]
+
+
+def test_what_each_keeps_from_others_is_told_with_all_identifiers_that_they_have():
+    steps = (
+        allocate,
+        invite(person="parent-1", keep_from_others=["12 Low Street"]),
+        decline(),
+        invite("joan-2", person="parent-1", keep_from_others=["12 Low Street", "Oak School"]),
+        invite("sam", name="Sam Pell"),
+    )
+    found = people.hidden_words(look(Kept(after(*steps))))
+    assert found.answer["words"] == [
+        {"person": "joan", "also": ["parent-1"], "words": ["12 Low Street"]},
+        {
+            "person": "joan-2",
+            "also": ["parent-1", "joan"],
+            "words": ["12 Low Street", "Oak School"],
+        },
+    ]
+    assert found.about == ("joan", "joan-2")
+
+
+def test_before_a_conference_is_open_nobody_keeps_anything_from_others():
+    assert people.hidden_words(look(Kept())).answer == {"words": []}
 
 
 def test_on_the_pack_people_have_names_or_words_and_no_identifiers():

@@ -10,8 +10,8 @@ import pytest
 
 from services.audit.application.masking import MASK
 from services.audit.application.subject_access import show_person_record
-from tests.audit.region import Region, held, prepared, proposed
-from tests.situations.seen import referred_with, sentences
+from tests.audit.region import Region, accepted, held, prepared, proposed
+from tests.situations.seen import read, referred_with, sentences
 
 
 @pytest.fixture
@@ -112,3 +112,38 @@ def test_what_was_said_about_harm_is_held_back_until_a_person_decides_otherwise(
                   {"give": [place], "withhold": [f"{place}=third_party"]}):  # fmt: skip
         refused = asked(region, reference, mother, **wrong)["refused"]
         assert refused["code"] == "unreadable" and "give" in refused["fields"]
+
+
+def test_an_address_that_somebody_keeps_from_others_is_in_nobody_elses_record(
+    region: Region,
+) -> None:
+    reference, _, _ = referred_with(
+        region,
+        children=[{"name": "Ffion Marsh", "date_of_birth": "2012-06-01"}],
+        parents=[{"name": "Nerys Marsh", "relation": "mother", "consent": "willing",
+                  "asked_on": "2027-01-02", "how_asked": "at home",
+                  "keep_from_others": ["14 Vine Street"]},
+                 {"name": "Dai Pryce", "relation": "father", "consent": "willing",
+                  "asked_on": "2027-01-02", "how_asked": "by telephone"}],
+        concerns="Ffion and Nerys live at 14, Vine street now.",
+        going_well="Joan, of 3 Elm Row, helps.",
+        needs_to_change="Dai waits outside.",
+        bottom_line="Dai does not learn where they live.",
+    )  # fmt: skip
+    people = region.hidden_words("referral", region.work(reference))
+    (mother,) = [each["person"] for each in people]
+    referral = read(region, "herts-manager", "referral", reference)["ok"]
+    (father,) = [one["id"] for one in referral["parents"] if one["id"] != mother]
+    accepted(region, reference)
+    joan = region.perform(
+        "herts-coordinator", "invite_attendee", reference, name="Joan Marsh",
+        relation="grandmother", part="family", keep_from_others=["3 Elm Row"],
+    )["attendee"]  # fmt: skip
+
+    his = asked(region, reference, father)["ok"]
+    assert "vine" not in str(his).lower() and "Elm Row" not in str(his)
+    assert his["kept_from_them"] == 2
+    hers = asked(region, reference, mother)["ok"]
+    assert "14, Vine street" in str(hers["passages"]) and "Elm Row" not in str(hers)
+    joans = asked(region, reference, joan)["ok"]
+    assert "3 Elm Row" in str(joans["passages"]) and "vine" not in str(joans).lower()

@@ -38,3 +38,7 @@ class Holders(Protocol):
         self, service: str, positions: Sequence[int], people: Sequence[str], work: Work
     ) -> dict[str, Any]:
         """All that is about that person at those positions, and what is about the whole case."""
+
+    def hidden_words(self, service: str, work: Work) -> list[dict[str, Any]]:
+        """The words about each person in the case, as that service knows them, that must not reach others:
+        `person`, `words`, and perhaps `also`, other identifiers of the same person."""

@@ -23,12 +23,14 @@ from shared.eventstore.witness import Witness
 from shared.identifiers import new_person
 from shared.one_person import part_of
 from shared.refusals import Unreadable
+from shared.withholding import Cover
 
 NOTE = (
     "The names of other people that Kinplan knows are masked. It does not know who else is meant, as in "
     '"his mother": read everything before you hand it over, and withhold what tells of others.'
 )
 Given = dict[str, Any]
+KNOW_HIDDEN_WORDS = ("referral", "scheduling")
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,10 @@ def show_person_record(work: Work, holders: Holders) -> Finding:
     if not (parts.own or parts.facts):
         raise nobody()
     mask, same_name = _mask(parts, asked.people)
+    cover = Cover(_kept_from(asked.people, holders, work))
     asked = _holding_back(asked, [*parts.own, *parts.passages])
-    own = [_shown(each, mask, asked) for each in parts.own]
-    passages = [_shown(each, mask, asked) for each in parts.passages]
+    own = [_shown(each, mask, cover, asked) for each in parts.own]
+    passages = [_shown(each, mask, cover, asked) for each in parts.passages]
     withheld = _withheld(asked, [*own, *passages])
     given = sum("value" in each for each in (*own, *passages))
     answer = {
@@ -82,6 +85,7 @@ def show_person_record(work: Work, holders: Holders) -> Finding:
         "facts": parts.facts,
         "passages": passages,
         "withheld": withheld,
+        "kept_from_them": cover.withheld,
         "note": NOTE,
         "problems": parts.problems,
     }
@@ -97,6 +101,18 @@ def _mask(parts: Parts, people: Sequence[str]) -> tuple[Mask, list[str]]:
     hidden = [name for name in others.values() if plain(name) not in alike]
     same_name = [id for id, name in others.items() if plain(name) in alike]
     return Mask(hidden, parts.also_named, own), same_name
+
+
+def _kept_from(people: Sequence[str], holders: Holders, work: Work) -> list[str]:
+    """What others in the case keep from them, such as an address: it is in no letter of theirs, and so in
+    no record of theirs either. Raises Unavailable."""
+    return [
+        words
+        for service in KNOW_HIDDEN_WORDS
+        for each in holders.hidden_words(service, work)
+        if not {each["person"], *each.get("also", ())} & set(people)
+        for words in each["words"]
+    ]
 
 
 def read_request(work: Work) -> Request:
@@ -145,10 +161,10 @@ def _placed(service: str, told: Given) -> Given:
     return {"place": place, "service": service, **{name: told[name] for name in kept}}
 
 
-def _shown(told: Given, mask: Mask, asked: Request) -> Given:
+def _shown(told: Given, mask: Mask, cover: Cover, asked: Request) -> Given:
     shown = {name: value for name, value in told.items() if name != "value"}
     code = asked.withhold.get(told["place"])
-    return shown | ({"withheld": code} if code else {"value": mask.of(told["value"])})
+    return shown | ({"withheld": code} if code else {"value": mask.of(cover.all_of(told["value"]))})
 
 
 def _holding_back(asked: Request, told: Sequence[Given]) -> Request:

@@ -48,6 +48,13 @@ class AskedOthers:
         """All that is about that person, and what is about the whole case."""
         return self._ask(service, "part_of", work, work.reference, list(positions), list(people))
 
+    def hidden_words(self, service: str, work: Work) -> list[dict[str, Any]]:
+        """The words about people in the case that must not reach others."""
+        words: list[dict[str, Any]] = self._ask(service, "hidden_words", work, work.reference)[
+            "words"
+        ]
+        return words
+
     def _ask(self, service: str, method: str, work: Work, *asked: Any) -> dict[str, Any]:
         context = {
             "actor": SYSTEM,

@@ -172,6 +172,16 @@ class SchedulingService(AnswersTheAudit):
         return self.desk.show("status", questions.status, reference, ANYONE)
 
     @rpc
+    def hidden_words(self, reference: str) -> Answer:
+        return self.desk.show(
+            "hidden_words",
+            people.hidden_words,
+            reference,
+            SYSTEM_ONLY,
+            shows="words that must not reach others, to keep them out of somebody's record",
+        )
+
+    @rpc
     def people(self, reference: str) -> Answer:
         return self.desk.show(
             "people", people.people, reference, SYSTEM_ONLY, shows="who is in the case"
