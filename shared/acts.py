@@ -48,3 +48,16 @@ class Act:
             "request_id": self.request_id,
             "caused_by": self.caused_by,
         }
+
+
+def act_of_kinplan(policy: Policy, now: datetime, request_id: str) -> Act:
+    """Kinplan itself does something for the policy's council, by a timer or by what follows a log."""
+    return Act(
+        actor=SYSTEM,
+        role=SYSTEM_ROLE,
+        council=policy.council,
+        occurred_at=now,
+        recorded_at=now,
+        policy=policy,
+        request_id=request_id,
+    )

@@ -24,7 +24,7 @@ from typing import Protocol
 
 from services.audit.application.gathering import gather_record
 from services.audit.domain.events import GapFilled
-from shared.acts import SYSTEM, SYSTEM_ROLE, Act
+from shared.acts import act_of_kinplan
 from shared.clock import Clock
 from shared.contracts.envelope import IntegrationEvent
 from shared.contracts.events import SERVICES
@@ -177,16 +177,7 @@ class GapFiller:
         return sorted(unreadable)
 
     def _record(self, service: str, missing: list[int], found: int) -> None:
-        now = self.clock()
-        act = Act(
-            actor=SYSTEM,
-            role=SYSTEM_ROLE,
-            council=self.store.council,
-            occurred_at=now,
-            recorded_at=now,
-            policy=self.store.policy,
-            request_id="gap-filler",
-        )
+        act = act_of_kinplan(self.store.policy, self.clock(), "gap-filler")
         first, last = missing[0], missing[-1]
         witness = Witness.new("", f"gap/{service}/{first}-{last}")
         witness.note(GapFilled, act, service=service, first=first, last=last, found=found)

@@ -21,7 +21,7 @@ from services.notifications.domain.events import Message
 from services.notifications.domain.kinds import REMINDER
 from services.notifications.domain.refusals import NoLongerRight, NotToBeSent
 from services.notifications.domain.tasks import needs_explaining
-from shared.acts import SYSTEM, Act
+from shared.acts import Act, act_of_kinplan
 from shared.clock import Clock
 from shared.eventstore.store import Conflict, CouncilStore
 from shared.follower.projecting import Project, Run, statement_in
@@ -179,16 +179,7 @@ class Sender:
         return letters
 
     def _act(self, what: str) -> Act:
-        now = self.clock()
-        return Act(
-            actor=SYSTEM,
-            role="system",
-            council=self.store.council,
-            occurred_at=now,
-            recorded_at=now,
-            policy=self.store.policy,
-            request_id=f"sender-{what}",
-        )
+        return act_of_kinplan(self.store.policy, self.clock(), f"sender-{what}")
 
 
 def _give_up(message: str, reason: str, record: Correspondence, act: Act) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from services.plans.domain import events
 from services.plans.domain.plan import Plan
-from shared.acts import SYSTEM, Act
+from shared.acts import Act, act_of_kinplan
 from shared.clock import Clock
 from shared.days import local_day
 from shared.eventstore.store import Conflict, CouncilStore
@@ -109,13 +109,6 @@ class ReviewTimer:
             pass  # somebody deals with the review at this moment; the next step looks again
 
     def _act(self, plan: Plan) -> Act:
-        now = self.clock()
-        return Act(
-            actor=SYSTEM,
-            role="system",
-            council=self.store.council,
-            occurred_at=now,
-            recorded_at=now,
-            policy=self.store.policy,
-            request_id=f"review-{plan.id.hex}-{plan.version}",
+        return act_of_kinplan(
+            self.store.policy, self.clock(), f"review-{plan.id.hex}-{plan.version}"
         )

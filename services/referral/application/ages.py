@@ -10,7 +10,7 @@ from datetime import date
 
 from services.referral.domain.lifecycle import OPEN
 from services.referral.domain.referral import Referral
-from shared.acts import SYSTEM, SYSTEM_ROLE, Act
+from shared.acts import Act, act_of_kinplan
 from shared.clock import Clock
 from shared.days import local_day
 from shared.eventstore.store import Conflict, CouncilStore
@@ -65,13 +65,6 @@ class AgeTimer:
         return True
 
     def _act(self, referral: Referral) -> Act:
-        now = self.clock()
-        return Act(
-            actor=SYSTEM,
-            role=SYSTEM_ROLE,
-            council=self.store.council,
-            occurred_at=now,
-            recorded_at=now,
-            policy=self.store.policy,
-            request_id=f"ages-{referral.id.hex}-{referral.version}",
+        return act_of_kinplan(
+            self.store.policy, self.clock(), f"ages-{referral.id.hex}-{referral.version}"
         )

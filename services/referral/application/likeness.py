@@ -12,7 +12,7 @@ from typing import Any
 from services.referral.domain import events
 from services.referral.domain.likeness import NHS_NUMBER, marks_of
 from services.referral.domain.referral import Referral
-from shared.acts import SYSTEM, SYSTEM_ROLE, Act
+from shared.acts import Act, act_of_kinplan
 from shared.clock import Clock
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.following import Place
@@ -117,15 +117,8 @@ class DuplicateFinder:
         return self.store.find(Referral, Referral.id_of(self.store.council, case))
 
     def _act(self, referral: Referral) -> Act:
-        now = self.clock()
-        return Act(
-            actor=SYSTEM,
-            role=SYSTEM_ROLE,
-            council=self.store.council,
-            occurred_at=now,
-            recorded_at=now,
-            policy=self.store.policy,
-            request_id=f"likeness-{referral.id.hex}-{referral.version}",
+        return act_of_kinplan(
+            self.store.policy, self.clock(), f"likeness-{referral.id.hex}-{referral.version}"
         )
 
     def _forget(self, whom: str, values: tuple[str, ...]) -> None:

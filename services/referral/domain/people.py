@@ -11,56 +11,48 @@ from shared.policies import ADULT_AGE
 WILLING = "willing"
 
 
-class Child(TypedDict):
-    """A child at the centre: born, expected, or of a believed age. What was erased is empty."""
+class Someone(TypedDict):
+    """What is known of everybody in a referral. What was erased is empty."""
 
     id: str
     name: str
+    nhs_number: str | None
+    language: str
+    needs: list[str]
+    keep_from_others: list[str]
+
+
+class Answering(Someone):
+    """Somebody whose consent counts: what they answered, and how they are reached."""
+
+    consent: str
+    asked_on: date | None
+    how_asked: str
+    email: str | None
+    phone: str | None
+    contact_is_safe: bool
+
+
+class Child(Someone):
+    """A child at the centre: born, expected, or of a believed age."""
+
     date_of_birth: date | None
     due_date: date | None
     learning_disability: bool
     birth_unknown: bool
     believed_age: int | None
-    nhs_number: str | None
-    language: str
-    needs: list[str]
-    keep_from_others: list[str]
 
 
-class Parent(TypedDict):
-    """A person with parental responsibility, and what they answered. What was erased is empty."""
+class Parent(Answering):
+    """A person with parental responsibility."""
 
-    id: str
-    name: str
     relation: str
-    consent: str
-    asked_on: date | None
-    how_asked: str
-    email: str | None
-    phone: str | None
-    contact_is_safe: bool
-    nhs_number: str | None
-    language: str
-    needs: list[str]
-    keep_from_others: list[str]
 
 
-class Adult(TypedDict):
-    """An adult at the centre, who consents for themselves. What was erased is empty."""
+class Adult(Answering):
+    """An adult at the centre, who consents for themselves."""
 
-    id: str
-    name: str
     date_of_birth: date | None
-    consent: str
-    asked_on: date | None
-    how_asked: str
-    email: str | None
-    phone: str | None
-    contact_is_safe: bool
-    nhs_number: str | None
-    language: str
-    needs: list[str]
-    keep_from_others: list[str]
     view: str | None
 
 
