@@ -34,6 +34,7 @@ def follower() -> None:
     """The relay, the outbox and the sender, in plain threads."""
     from services.notifications.application.published import announce
     from services.notifications.application.sending import OUTBOX, Sender
+    from services.notifications.application.task_list import TASK_LIST
     from services.notifications.edge.contacts import AskedContacts
     from services.notifications.edge.smtp import SmtpPost
     from shared.accounts import Accounts
@@ -55,7 +56,8 @@ def follower() -> None:
             AskedContacts(callers[0], accounts),
             given.mail_from,
         )
-        return [Projection("outbox", store, OUTBOX), sender]
+        lists = [Projection("outbox", store, OUTBOX), Projection("task_list", store, TASK_LIST)]
+        return [*lists, sender]
 
     follow("notifications", announce, tasks)
 

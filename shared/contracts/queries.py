@@ -85,6 +85,13 @@ QUERIES = (
         "What was sent to whom, when, and whether it arrived.",
     ),
     Query(
+        "list_open_tasks",
+        "notifications",
+        "/tasks",
+        STAFF,
+        "What is still to be done by hand in the cases that you have a part in, the oldest first.",
+    ),
+    Query(
         "list_tasks",
         "notifications",
         CASE + "/tasks",

@@ -24,6 +24,7 @@ NOTHING_PERSONAL = {
     "list_cases": "references and codes only",
     "list_messages": "identifiers and codes only",
     "list_tasks": "identifiers and codes only",
+    "list_open_tasks": "identifiers and codes only",
     "show_checkpoint": "sizes, digests and signatures only",
     "prove_consistency": "digests only",
     "status": "codes and counts only",

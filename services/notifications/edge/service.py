@@ -7,6 +7,7 @@ from typing import Any
 from nameko.rpc import rpc
 
 from services.notifications.application import commands, people, reactions
+from services.notifications.application.task_list import list_open_tasks
 from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, DeskProvider, reaction
 
@@ -26,6 +27,10 @@ class NotificationService(AnswersTheAudit):
     @rpc
     def settle_task(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.settle_task, reference, body)
+
+    @rpc
+    def list_open_tasks(self, reference: None) -> Answer:
+        return self.desk.show("list_open_tasks", list_open_tasks, reference)
 
     @rpc
     def list_tasks(self, reference: str) -> Answer:
