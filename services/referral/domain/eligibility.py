@@ -13,7 +13,7 @@ from services.referral.domain.refusals import (
     StageNotServed,
     UnbornNotServed,
 )
-from shared.policies import ADULT_AGE, Eligibility, Policy, Referring
+from shared.policies import ADULT_AGE, REASON_IN_WORDS, Eligibility, Policy, Referring
 
 Person = Mapping[str, Any]
 
@@ -93,4 +93,4 @@ def stage_is_served(stage: str, referring: Referring) -> None:
 
 
 def _words(codes: Iterable[str]) -> str:
-    return ", ".join(code.replace("_", " ") for code in codes)
+    return ", ".join(REASON_IN_WORDS.get(code, code.replace("_", " ")) for code in codes)
