@@ -11,6 +11,7 @@ from typing import Any
 
 from cli.api import Api, NoAnswer, Refused
 from cli.case_dates import resolve_moment
+from cli.case_doings import DOES
 from cli.case_files import ANSWERED, ANSWERING, FIRST
 from cli.case_forms import NONE
 from cli.case_steps import CaseFile, CommandStep, PassStep, Standing, Step, WaitStep, filled
@@ -23,83 +24,6 @@ ENDED = ("declined", "consent_withdrawn", "closed", "merged", "sealed")
 WHY_READ = "To see whether a made-up case went as its file says."
 SECONDS_PER_HOUR = 3600
 HOURS_PER_DAY = 24
-
-# What somebody does, said after their name.
-DOES = {
-    "receive_referral": "refers the family",
-    "accept_referral": "accepts the referral",
-    "decline_referral": "declines the referral",
-    "withdraw_consent": "records that consent was withdrawn",
-    "correct_entry": "corrects an entry",
-    "record_response": "records what somebody answered",
-    "record_own_view": "records what the child thinks",
-    "return_referral": "asks the referrer for more",
-    "complete_referral": "tells more about the family",
-    "record_offer": "records the offer of a conference",
-    "record_exemption": "records an exemption from the offer",
-    "note_care_application": "notes that the council has applied to the court",
-    "note_birth": "notes that the baby is born",
-    "note_pregnancy_loss": "notes that the pregnancy was lost",
-    "change_referrer": "gives the referrer's part to somebody else",
-    "close_case": "closes the case",
-    "reopen_case": "reopens the case",
-    "decide_duplicate": "decides whether another case is of the same family",
-    "merge_case": "merges the case into another",
-    "separate_case": "separates the case again",
-    "offer_transfer": "offers the case to another council",
-    "answer_transfer": "records the other council's answer",
-    "withdraw_transfer": "asks the other council no longer",
-    "seal_case": "seals the case",
-    "restrict_case": "restricts the case",
-    "lift_restriction": "lifts the restriction",
-    "allocate_coordinator": "offers the case to a coordinator",
-    "declare_independence": "declares whether they are independent",
-    "declare_conflict": "declares a conflict",
-    "reallocate_coordinator": "gives the case to another coordinator",
-    "meet_parents": "meets the parents or carers",
-    "record_view": "asks somebody at the centre what they want",
-    "agree_bottom_line": "agrees the bottom line with the referrer",
-    "record_support_network": "records on whom the family can rely",
-    "invite_attendee": "invites {who}",
-    "log_attempt": "tries to reach {who}",
-    "change_contact": "changes how {who} is reached",
-    "prepare_attendee": "prepares {who}",
-    "decline_invitation": "records that {who} will not come",
-    "book_interpreter": "books an interpreter for {who}",
-    "exclude_attendee": "records that {who} is excluded",
-    "arrange_own_session": "arranges how {who} takes part",
-    "cancel_interpreter": "records that the interpreter for {who} cannot come",
-    "keep_apart": "records that two people must not be together",
-    "lift_apart": "records that two people may be together again",
-    "confirm_conference": "confirms the day and the place",
-    "reschedule_conference": "moves the conference to another day",
-    "reopen_preparation": "reopens the preparation",
-    "begin_information_sharing": "begins information sharing",
-    "begin_private_time": "leaves the family to its private time",
-    "end_private_time": "is asked back in by the family",
-    "hold_conference": "records the end of the meeting",
-    "reconvene_conference": "prepares another meeting",
-    "cancel_conference": "cancels the meeting",
-    "report_harm": "reports to the social worker that somebody is at risk",
-    "propose_plan": "writes up the family's plan",
-    "agree_plan": "agrees the plan as safe",
-    "refuse_plan": "cannot agree the plan, and says why",
-    "release_copies": "has checked the plan copies and releases them",
-    "answer_support": "records what an agency answered",
-    "record_progress": "records how far an action has come",
-    "hold_review": "holds the review",
-    "move_review": "moves the review",
-    "exempt_review": "exempts the review",
-    "report_breach": "reports that a plan copy went wrong",
-    "note_breach_step": "notes what was done about the breach",
-    "record_outcome": "records an outcome",
-    "close_plan": "closes the plan",
-    "settle_task": "records what was done by hand",
-    "place_hold": "places a legal hold",
-    "lift_hold": "lifts the legal hold",
-    "erase_person": "erases somebody from the case",
-    "cosign_checkpoint": "cosigns the ledger's checkpoint",
-}
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.case_doings import DOES
 from cli.case_files import accounts_in, read_case, read_cases
 from cli.case_forms import MESSAGE_KINDS
-from cli.case_runs import DOES
 from cli.case_steps import CaseFile, CommandStep, PassStep, WaitStep
 from cli.case_yaml import CaseFileMistakes
 from cli.errors import CommandFailed
