@@ -19,12 +19,22 @@ AGAIN = (
 EXPLAINED = "The coordinator will arrange for this to be explained to you in your language."
 
 
+Paragraph = str | tuple[str, ...]
+"""A paragraph, or a list of lines."""
+
+
 @dataclass(frozen=True)
 class Letter:
-    """A message: its subject line and its paragraphs; a paragraph may be a list of lines."""
+    """A message: its subject line and its paragraphs."""
 
     subject: str
-    paragraphs: tuple[str | tuple[str, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
+
+    @classmethod
+    def to(cls, name: str, policy: Policy, subject: str, *said: Paragraph) -> Letter:
+        """What every letter is: addressed to somebody by name, and closing with how to reach the
+        service."""
+        return cls(subject, (f"Dear {name},", *said, policy.contact))
 
     def text(self) -> str:
         """The message in plain text."""

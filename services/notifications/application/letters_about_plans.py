@@ -31,8 +31,10 @@ def plan_copy(name: str, case: str, policy: Policy, found: Mapping[str, Any]) ->
     support = tuple(map(_support, plan.get("support_asked", ())))
     wishes = tuple(each["wishes"] for each in plan.get("wishes_of", ()) if "wishes" in each)
     whose = "the child wants" if policy.eligibility.children else "the person wants"
-    paragraphs: tuple[str | tuple[str, ...], ...] = (
-        f"Dear {name},",
+    return Letter.to(
+        name,
+        policy,
+        f"Your copy of the plan from your {policy.meeting.name}",
         f"This is your copy of the plan that was made at the {policy.meeting.name}. "
         f"It is version {plan['plan_version']}.",
         tuple(map(_action, plan["actions"])),
@@ -43,42 +45,36 @@ def plan_copy(name: str, case: str, policy: Policy, found: Mapping[str, Any]) ->
         f"How it is checked: {plan['how_checked']}",
         f"The plan is looked at again on {spoken_day(date.fromisoformat(plan['review_on']))}.",
         *((LEFT_OUT,) if plan.get("withheld") else ()),
-        policy.contact,
     )
-    return Letter(f"Your copy of the plan from your {policy.meeting.name}", paragraphs)
 
 
 def review_due(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To those who check the plan, when its review has fallen due."""
-    return Letter(
+    return Letter.to(
+        name,
+        policy,
         "It is time to look at the plan again",
-        (
-            f"Dear {name},",
-            f"The plan that was made at the {policy.meeting.name} is due to be looked at again "
-            f"(reference {case}). Please arrange to talk about what works and what does not.",
-            "If the plan is not working, you can say so at any time. You need not wait.",
-            policy.contact,
-        ),
+        f"The plan that was made at the {policy.meeting.name} is due to be looked at again "
+        f"(reference {case}). Please arrange to talk about what works and what does not.",
+        "If the plan is not working, you can say so at any time. You need not wait.",
     )
 
 
 def please_delete(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To whoever has a copy that tells of somebody who was erased. It does not say who that is."""
-    return Letter(
+    return Letter.to(
+        name,
+        policy,
         f"Please delete your copies from the {policy.meeting.name}",
+        "We have deleted what we kept about one person, because that person has a right to it or "
+        "a court has said so. You have something from us that tells of that person too "
+        f"(reference {case}).",
+        "Please delete:",
         (
-            f"Dear {name},",
-            "We have deleted what we kept about one person, because that person has a right to it or "
-            "a court has said so. You have something from us that tells of that person too "
-            f"(reference {case}).",
-            "Please delete:",
-            (
-                f"every copy of the plan from the {policy.meeting.name} that we sent you, and what you "
-                "saved or printed of it",
-                "every file of this case that you took away from our system, if you did",
-            ),
-            "If you still need your own part of the plan, write it down for yourself, or ask us. You "
-            "need not answer this message.",
-            policy.contact,
+            f"every copy of the plan from the {policy.meeting.name} that we sent you, and what you "
+            "saved or printed of it",
+            "every file of this case that you took away from our system, if you did",
         ),
+        "If you still need your own part of the plan, write it down for yourself, or ask us. You "
+        "need not answer this message.",
     )

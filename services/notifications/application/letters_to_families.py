@@ -12,30 +12,26 @@ from shared.policies import Policy
 def introduction(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To each parent who is willing, or the adult, when the referral was accepted."""
     together = f", together with {policy.partner}" if policy.partner else ""
-    return Letter(
+    return Letter.to(
+        name,
+        policy,
         f"The {policy.meeting.name} service",
-        (
-            f"Dear {name},",
-            f"We are the {policy.meeting.name} service of {policy.name}{together}. A professional who "
-            "works with you has told us that you would like to hear more from us.",
-            "An independent coordinator will get in touch with you. They belong to no side, and decide "
-            "nothing for you.",
-            "Taking part is voluntary. You can say no at any time, and need not say why.",
-            policy.contact,
-        ),
+        f"We are the {policy.meeting.name} service of {policy.name}{together}. A professional who "
+        "works with you has told us that you would like to hear more from us.",
+        "An independent coordinator will get in touch with you. They belong to no side, and decide "
+        "nothing for you.",
+        "Taking part is voluntary. You can say no at any time, and need not say why.",
     )
 
 
 def new_social_worker(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To everybody who was introduced or invited, when another professional has the referrer's part
     (situation 9: "family told")."""
-    return Letter(
+    return Letter.to(
+        name,
+        policy,
         "Another professional works with you now",
-        (
-            f"Dear {name},",
-            "Another professional works with you now, in place of the one who asked the "
-            f"{policy.meeting.name} service to get in touch with you. They know what was agreed so far.",
-            "Your coordinator can tell you who it is and how to reach them.",
-            policy.contact,
-        ),
+        "Another professional works with you now, in place of the one who asked the "
+        f"{policy.meeting.name} service to get in touch with you. They know what was agreed so far.",
+        "Your coordinator can tell you who it is and how to reach them.",
     )
