@@ -25,7 +25,8 @@ def completed(people=("joan",), versions=(1,), holders=()):
 
 @pytest.fixture
 def kept() -> Kept:
-    """Three have a copy of version 1, the friend one of version 2, and one copy could not be sent."""
+    """Three have a copy of version 1, and one may have; the friend has one of version 2, and one copy
+    could not be sent."""
     letters = new()
     for version, who, what in (
         (1, "joan", "attendee"),
@@ -33,6 +34,7 @@ def kept() -> Kept:
         (1, "herts-referrer", "staff"),
         (2, "tamsin", "attendee"),
         (1, "cas", "attendee"),
+        (1, "una", "attendee"),
     ):
         act = by_kinplan(caused_by=f"plans/hertfordshire/{version}")
         letters.request(act, "plan_copy", who, what, version)
@@ -40,6 +42,8 @@ def kept() -> Kept:
         letters.start_sending(by_kinplan(), message.id)
         if message.recipient == "cas":
             letters.give_up(by_kinplan(), message.id, "address_refused")
+        elif message.recipient == "una":
+            letters.give_up(by_kinplan(), message.id, "connection_lost", uncertain=True)
         else:
             letters.deliver(by_kinplan(at=later(1)), message.id, "0" * 64)
     return Kept(letters)
@@ -51,8 +55,12 @@ def asked(kept: Kept, **data) -> dict[str, str]:
     return {event.recipient: event.recipient_is for event in recorded}
 
 
-def test_everybody_else_who_was_sent_such_a_version_is_asked(kept):
-    assert asked(kept) == {"tamsin": "attendee", "herts-referrer": "staff"}
+def test_everybody_else_who_has_such_a_version_or_may_have_it_is_asked(kept):
+    assert asked(kept) == {
+        "tamsin": "attendee",
+        "una": "attendee",
+        "herts-referrer": "staff",
+    }
 
 
 def test_of_a_version_that_tells_nothing_of_them_nobody_is_asked(kept):
@@ -67,6 +75,7 @@ def test_accounts_that_took_the_case_away_are_asked(kept):
 def test_somebody_who_has_two_copies_is_asked_once(kept):
     assert asked(kept, versions=[1, 2], holders=["herts-referrer"]) == {
         "tamsin": "attendee",
+        "una": "attendee",
         "herts-referrer": "staff",
     }
 
@@ -80,7 +89,7 @@ def test_a_repeat_asks_nobody_again(kept):
     assert asked(kept) == {}
     letters = kept.find(Correspondence, Correspondence.id_of("hertfordshire", REFERENCE))
     kinds = [message.kind for message in letters.messages.values()]
-    assert kinds.count("please_delete") == 2
+    assert kinds.count("please_delete") == 3
 
 
 @pytest.mark.parametrize("policy", [HERTFORDSHIRE, CENTRAL_BEDFORDSHIRE], ids=lambda p: p.council)

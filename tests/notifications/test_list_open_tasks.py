@@ -81,6 +81,13 @@ def test_what_was_settled_is_listed_no_longer(kept_letters):
     assert listed(kept_letters) == []
 
 
+def test_what_was_to_be_done_about_somebody_who_was_erased_is_listed_no_longer(kept_letters):
+    keep(kept_letters, MINE, "herts-coordinator")
+    keep(kept_letters, OTHERS, "herts-coordinator-2")
+    change(kept_letters, MINE, lambda c: c.stop_recipient(by_kinplan(), "parent-1", "erased"))
+    assert listed(kept_letters) == [OTHERS]
+
+
 def test_when_the_case_is_given_to_somebody_else_so_are_its_tasks(kept_letters):
     keep(kept_letters, MINE, "herts-coordinator")
     change(kept_letters, MINE, lambda c: c.note_coordinator(by_kinplan(), "", 8))

@@ -125,6 +125,7 @@ def test_a_message_that_was_given_up_after_an_uncertain_try_may_have_arrived():
         ((start, give_up), False),
         ((start, put_off, start, give_up), False),
         ((start, lose_sight, start, give_up), True),
+        ((start, lose_sight, start, put_off, give_up), True),
         ((*tried(len(WAITS) + 1), lose_sight), True),
     ):
         record = given(new(), request, *steps).record

@@ -116,8 +116,10 @@ def tell_when_referrer_changed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
     """Situation 9, "family told": everybody who was introduced or invited hears that another professional
-    is there now, and that professional that the case is theirs."""
+    is there now, and that professional that the case is theirs. Ignored when a later change is known."""
     letters = letters_of(store, act, event)
+    if event.position < letters.referrer_position:
+        return ()
     letters.note_referrer(act, event.data["referrer"], event.position)
     for recipient, recipient_is in letters.reached_by((INTRODUCTION, INVITATION)).items():
         letters.request(act, NEW_SOCIAL_WORKER, recipient, recipient_is)

@@ -136,7 +136,7 @@ class Sender:
         except NoLongerRight as refusal:
             self._note(case, partial(_recall, id, refusal.code))
         except Refusal as refusal:
-            self._note(case, partial(_give_up, id, refusal.code))
+            self._note(case, partial(_give_up, id, refusal.code, message.under_way))
         else:
             message = letters.start_sending(self._act(id), id)
             self.store.keep(letters)
@@ -149,12 +149,12 @@ class Sender:
             digest = hashlib.sha256(mail.as_bytes()).hexdigest()
         except Exception:  # whatever it is, somebody has to look at it, and no other waits for it
             LOG.error("message_not_written", exc_info=True)
-            self._note(case, partial(_give_up, message.id, "cannot_be_written"))
+            self._note(case, partial(_give_up, message.id, "cannot_be_written", False))
             return
         try:
             self.post.send(mail)
         except CannotEver as error:
-            outcome = partial(_give_up, message.id, error.reason)
+            outcome = partial(_give_up, message.id, error.reason, False)
         except CannotNow as error:
             outcome = partial(_put_off, message.id, error.reason, isinstance(error, Uncertain))
         else:
@@ -182,8 +182,8 @@ class Sender:
         return act_of_kinplan(self.store.policy, self.clock(), f"sender-{what}")
 
 
-def _give_up(message: str, reason: str, record: Correspondence, act: Act) -> None:
-    record.give_up(act, message, reason)
+def _give_up(message: str, reason: str, uncertain: bool, record: Correspondence, act: Act) -> None:
+    record.give_up(act, message, reason, uncertain)
 
 
 def _put_off(message: str, reason: str, uncertain: bool, record: Correspondence, act: Act) -> None:

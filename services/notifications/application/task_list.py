@@ -30,6 +30,13 @@ def _settled(run: Run, event: events.TaskSettled) -> None:
     run("DELETE FROM {schema}.open_tasks WHERE task = %s", (event.task,))
 
 
+def _recipient_stopped(run: Run, event: events.RecipientStopped) -> None:
+    run(
+        'DELETE FROM {schema}.open_tasks WHERE "case" = %s AND recipient = %s',
+        (event.case, event.recipient),
+    )
+
+
 def _coordinated(run: Run, event: events.CoordinatorNoted) -> None:
     run(
         'INSERT INTO {schema}.parts_in_cases ("case", coordinator) VALUES (%s, %s) '
@@ -49,6 +56,7 @@ def _referred(run: Run, event: events.ReferrerNoted) -> None:
 TASK_LIST: dict[type, Project] = {
     events.TaskRaised: _raised,
     events.TaskSettled: _settled,
+    events.RecipientStopped: _recipient_stopped,
     events.CoordinatorNoted: _coordinated,
     events.ReferrerNoted: _referred,
 }

@@ -153,13 +153,13 @@ class Correspondence(Outgoing):
         }
 
     def holders_of(self, plan_versions: Collection[int]) -> dict[str, str]:
-        """Who was sent a copy of one of those plan versions: each with what they are, staff or
+        """Who has a copy of one of those plan versions, or may have: each with what they are, staff or
         attendee."""
         return {
             message.recipient: message.recipient_is
             for message in self.messages.values()
             if message.kind == PLAN_COPY
-            and message.state == "delivered"
+            and message.may_have_arrived
             and message.plan_version in plan_versions
         }
 

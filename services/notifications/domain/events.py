@@ -147,7 +147,7 @@ class Deferred(CaseEvent):
     def apply(self, record: Correspondence) -> None:
         message = record.messages[self.message]
         message.state = "sending" if self.uncertain else "pending"
-        message.under_way = self.uncertain
+        message.under_way = self.uncertain or message.resent
 
 
 @dataclass(frozen=True, kw_only=True)
