@@ -8,7 +8,7 @@ from services.plans.domain.events import Agreed
 from services.plans.domain.refusals import AlreadyAgreed, NoPlanProposed, NotThisVersion
 from tests.acting import MONDAY
 from tests.given import given
-from tests.plans.arranged import AGREED, PROPOSED, agree, new, propose, refuse, wait
+from tests.plans.arranged import AGREED, PROPOSED, agree, fall_due, new, propose, refuse, wait
 
 
 def test_the_version_that_waits_is_agreed_and_everybody_who_was_there_gets_a_copy():
@@ -42,6 +42,12 @@ def test_a_revised_version_takes_the_place_of_the_one_before():
     agreed = given(new(), *AGREED, revised).when(agree(2))
     agreed.then(Agreed, plan_version=2)
     assert (agreed.record.agreed_version, agreed.record.review_on) == (2, date(2027, 3, 15))
+
+
+def test_the_day_by_which_the_version_before_had_to_be_reviewed_does_not_count_for_the_next():
+    late = given(new(), *AGREED, propose(), fall_due)
+    assert late.record.overdue_on == date(2027, 3, 15)
+    assert late.when(agree(2)).record.overdue_on is None
 
 
 def test_nobody_agrees_a_version_that_they_have_not_read():

@@ -115,7 +115,7 @@ class LiveReviewDates(CaseAtWork):
     @invariant()
     def a_plan_that_has_ended_has_none(self):
         plan = self.plan
-        if plan is not None and plan.status in ("closed", "reopened"):
+        if plan is not None and plan.status in ("closed", "reopened", "not_agreed"):
             assert plan.review_on is None
             assert self.rows == {}
 
@@ -184,7 +184,14 @@ def test_the_machine_notices_when_the_rule_is_gone(monkeypatch, where, fault, in
 
 
 @pytest.mark.parametrize(
-    "kind", [events.ReviewFellDue, events.ReviewMoved, events.ReviewExempted, events.Closed]
+    "kind",
+    [
+        events.ReviewFellDue,
+        events.ReviewMoved,
+        events.ReviewExempted,
+        events.NotAgreed,
+        events.Closed,
+    ],
 )
 def test_the_machine_notices_when_the_read_model_forgets_an_event(monkeypatch, kind):
     monkeypatch.delitem(review_dates.REVIEW_DATES, kind)

@@ -73,6 +73,16 @@ def test_the_referral_service_knows_better_than_a_conference_that_had_not_heard(
     assert plan_of(store).referrer == "herts-referrer-2"
 
 
+def test_a_coordinator_who_was_heard_of_since_the_conference_stays():
+    store = Kept(IN["not_agreed"]())
+    answered(store, note_coordinator_when_allocated, allocated(position=12))
+    answered(store, await_plan_when_conference_held, heard("ConferenceHeld", 11, **held()))
+    assert plan_of(store).coordinator == "herts-coordinator-2"
+    assert answered(store, note_coordinator_when_allocated, allocated("another", 11)) == []
+    answered(store, note_coordinator_when_allocated, allocated("herts-coordinator-3", 13))
+    assert plan_of(store).coordinator == "herts-coordinator-3"
+
+
 def test_it_is_ignored_when_something_newer_was_heard_and_when_it_is_heard_twice():
     store = Kept(after(*AGREED))
     answered(store, note_referrer_when_changed, changed("herts-referrer-3", 12))

@@ -45,6 +45,7 @@ def test_they_are_released_once():
         AGREED,
         (*HELD, close()),
         (*HELD, fall_due, review("not_working")),
+        (*HELD, propose(), refuse("another_meeting", 2)),
     ],
 )
 def test_nothing_waits_where_nothing_was_agreed_or_need_be_checked_or_the_plan_has_ended(steps):

@@ -48,6 +48,11 @@ def test_what_was_agreed_before_the_end_is_in_force_no_longer():
     assert (revised.status, revised.review_on) == ("not_agreed", None)
 
 
+def test_a_plan_that_goes_on_has_no_end_at_which_outcomes_could_be_recorded():
+    assert given(new(), *AGREED).when(close()).record.closed_on is not None
+    assert given(new(), *AGREED, close()).when(reopen).record.closed_on is None
+
+
 @pytest.mark.parametrize("state", [state for state in IN if state != "closed"])
 def test_it_is_ignored_when_the_plan_is_open(state):
     assert answered(Kept(IN[state]()), reopen_plan_when_case_reopened, GOES_ON) == []

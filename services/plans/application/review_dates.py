@@ -35,6 +35,11 @@ def _gone(run: Run, event: Any) -> None:
     run('DELETE FROM {schema}.review_dates WHERE "case" = %s', (event.case,))
 
 
+def _not_agreed(run: Run, event: events.NotAgreed) -> None:
+    if event.next_step != "revise":
+        _gone(run, event)
+
+
 def _fixed(run: Run, event: events.Agreed | events.ReviewMoved) -> None:
     _live(run, event.case, event.review_on, FALL_DUE, event.review_on)
 
@@ -58,6 +63,7 @@ def _next(run: Run, event: events.ReviewHeld | events.ReviewExempted) -> None:
 
 REVIEW_DATES: dict[type, Project] = {
     events.Agreed: _fixed,
+    events.NotAgreed: _not_agreed,
     events.ReviewFellDue: _fell_due,
     events.ReviewBecameOverdue: _became_overdue,
     events.ReviewHeld: _next,

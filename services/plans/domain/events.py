@@ -99,7 +99,7 @@ class Agreed(CaseEvent):
     def apply(self, record: Plan) -> None:
         record.status = "agreed"
         record.agreed_version = self.plan_version
-        record.due_noted = record.overdue_noted = None
+        record.due_noted = record.overdue_noted = record.overdue_on = None
         record.agreements[self.plan_version] = (self.actor, self.occurred_at)
         record.review_on = self.review_on
         record.progress = {}
@@ -135,9 +135,13 @@ class NotAgreed(CaseEvent):
     arrangements: str | None = personal(default=None)
 
     def apply(self, record: Plan) -> None:
-        # An earlier version that was agreed stays in force while the next one is revised.
-        in_force = record.agreed_version and self.next_step == "revise"
-        record.status = record.status_in_force if in_force else "not_agreed"
+        # An earlier version that was agreed stays in force only while the next one is revised.
+        if record.agreed_version and self.next_step == "revise":
+            record.status = record.status_in_force
+            return
+        record.status = "not_agreed"
+        record.agreed_version = record.copies_wait_of = 0
+        record.review_on = record.overdue_on = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,6 +305,7 @@ class Reopened(CaseEvent):
     def apply(self, record: Plan) -> None:
         record.status = "reopened"
         record.closed_because = ""
+        record.closed_on = None
         record.agreed_version = 0
 
 

@@ -122,20 +122,22 @@ class Plan(EventSourced):
 
     def wait_for_write_up(self, act: Act, held: Mapping[str, Any], position: int = 0) -> None:
         """A conference was held, the first or a later one; its plan is to be written up. Whom the
-        referral service itself named as the referrer stays."""
+        referral service itself named as the referrer stays, and so does a coordinator who was heard
+        of from later on."""
         if self.version:
             LIFECYCLE.require(self.status, "await_again")
+        newer = self.coordinator_heard_at > position
         self._record(
             events.Awaited,
             act,
             outcome=held["outcome"],
             referrer=self.referrer if self.referrer_heard_at else held["referrer"],
-            coordinator=held["coordinator"],
+            coordinator=self.coordinator if newer else held["coordinator"],
             present=list(held["present"]),
             centre=list(held["centre"]),
             check_copies=held["check_copies"],
             held_on=held["held_on"],
-            position=position,
+            position=max(position, self.coordinator_heard_at),
         )
 
     def propose(self, act: Act, told: Mapping[str, Any]) -> None:
