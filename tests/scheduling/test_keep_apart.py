@@ -88,6 +88,18 @@ def test_a_second_invitation_does_not_bring_them_together():
     given(opened(), *steps, *twice).when(confirm()).then_refused(NotReady)
 
 
+def test_a_second_invitation_without_saying_who_it_is_does_not_bring_them_together():
+    """The pair names people of the referral, and the second invitation nobody of the referral."""
+    pair = {"never_together": ["parent-1", "parent-2"]}
+    steps = (allocate, invite(person="parent-1"), prepare(), heard)
+    first = (invite("sam", name="Sam Pell", person="parent-2"), decline("sam"))
+    again = (invite("sam-2", name="Sam Pell"), prepare("sam-2"))
+    twice = (*again, decline("sam-2"), invite("sam-3", name="Sam Pell"), prepare("sam-3"))
+    for later_on in (again, twice):
+        refusal = given(opened(**pair), *steps, *first, *later_on).when(confirm())
+        assert "1 restricted pair(s) not apart" in refusal.then_refused(NotReady).message
+
+
 def test_nobody_is_kept_apart_from_themselves():
     given(opened(), *TWO).when(keep_apart("sam", "sam")).then_refused(TheSamePerson)
     given(opened(), *TWO).when(keep_apart("sam", "parent-2")).then_refused(TheSamePerson)

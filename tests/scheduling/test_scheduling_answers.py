@@ -26,6 +26,7 @@ from tests.scheduling.arranged import (
     allocate,
     book,
     by_coordinator,
+    cancel,
     change_referrer,
     confirm,
     conflict,
@@ -39,6 +40,7 @@ from tests.scheduling.arranged import (
     own_session,
     prepare,
     reallocate,
+    reopen,
     report_harm,
 )
 
@@ -346,6 +348,12 @@ def test_what_each_keeps_from_others_is_told_with_all_identifiers_that_they_have
 
 def test_before_a_conference_is_open_nobody_keeps_anything_from_others():
     assert people.hidden_words(look(Kept())).answer == {"words": []}
+
+
+@pytest.mark.parametrize("ends", [reopen(), cancel])
+def test_the_pack_does_not_name_a_day_that_holds_no_longer(ends):
+    pack = questions.conference_pack(look(Kept(after(*READY, confirm(), ends)), by_coordinator()))
+    assert [pack[what] for what in ("starts_at", "ends_at", "place", "where")] == [None] * 4
 
 
 def test_on_the_pack_people_have_names_or_words_and_no_identifiers():

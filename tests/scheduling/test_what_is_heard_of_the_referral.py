@@ -4,6 +4,7 @@ pregnancy lost, somebody of age, another referrer. Each may be heard before the 
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -293,6 +294,21 @@ def test_of_two_changes_the_later_one_holds_in_whichever_order_they_are_heard():
         conference = conference_in(store)
         assert conference.referrer == "third"
         assert conference.referrers == {"herts-referrer", "herts-referrer-2", "third"}
+
+
+@pytest.mark.parametrize("order", list(permutations((5, 9, 12))))
+def test_a_referrer_who_comes_back_is_there_in_whichever_order_it_is_heard(order):
+    there_and_back = {
+        5: ("herts-referrer-2", "herts-referrer"),
+        9: ("herts-referrer", "herts-referrer-2"),
+        12: ("herts-referrer-2", "herts-referrer"),
+    }
+    store = Kept(after(*READY))
+    for position in order:
+        to, since = there_and_back[position]
+        change = heard("ReferrerChanged", position=position, referrer=to, previous=since)
+        answered(store, change_referrer, change)
+    assert conference_in(store).referrer == "herts-referrer-2"
 
 
 def test_the_acceptance_is_heard_once():

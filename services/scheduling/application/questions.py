@@ -13,6 +13,7 @@ from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.readiness import what_is_missing
 from services.scheduling.domain.refusals import NobodyOfThatName
 from services.scheduling.domain.rules import GROUND_RULES, STAGES
+from services.scheduling.domain.states import DAY_FIXED
 from shared.commanding import Finding, Work
 
 AT_THE_CENTRE = "somebody at the centre of the case who does not come"
@@ -95,13 +96,16 @@ def conference_pack(work: Work) -> dict[str, Any]:
     conference = shown(work)
     may_see(conference, work.act)
     hours, attendees = work.act.policy.meeting.lasts_hours, conference.attendees.values()
+    # On paper a day that holds no longer would look like one that does.
+    holds = conference.status in DAY_FIXED
+    starts_at = conference.starts_at if holds else None
     return {
         "reference": conference.case,
         "meeting": work.act.policy.meeting.name,
-        "starts_at": _text_of(conference.starts_at),
-        "ends_at": _ends(conference.starts_at, hours),
-        "place": conference.place or None,
-        "where": conference.where or None,
+        "starts_at": _text_of(starts_at),
+        "ends_at": _ends(starts_at, hours),
+        "place": (holds and conference.place) or None,
+        "where": (holds and conference.where) or None,
         "coordinator": conference.coordinator or None,
         "attendees": [_packed(a) for a in attendees],
         "apart": [

@@ -43,7 +43,7 @@ class Attendee:
     """One attendee. `person` is who they are in the referral, if they are in it; `children` those at
     the centre whose parts of a plan they may read, all when empty; `keep_from_others` texts such as an
     address that must not reach other attendees; `formerly` identifiers that they had in earlier
-    invitations, so that what keeps people apart outlives a second invitation."""
+    invitations, here or in the referral, so that what keeps people apart outlives a second invitation."""
 
     id: str
     name: str

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class AttendeeInvited(CaseEvent):
-    """Somebody whom the family wants there was invited. `formerly` are identifiers of earlier
-    invitations of the same person, or of somebody of the same name."""
+    """Somebody whom the family wants there was invited. `formerly` are the identifiers, here
+    and in the referral, that earlier invitations gave the same person, or somebody of the same name."""
 
     TOPIC: ClassVar[str] = "conference.attendee_invited"
 

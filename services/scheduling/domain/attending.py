@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -52,7 +52,7 @@ class Attending(ConferenceState):
             events.AttendeeInvited,
             act,
             attendee=attendee,
-            formerly=[a.id for a in before],
+            formerly=_identifiers(before, told["person"]),
             **{key: told[key] for key in INVITED_WITH},
         )
 
@@ -177,3 +177,9 @@ def _is_the_same(attendee: Attendee, told: Mapping[str, Any]) -> bool:
     """Whether somebody was invited before: under that name, or as that person of the referral."""
     same_person = told["person"] is not None and attendee.person == told["person"]
     return same_person or same_words(told["name"], attendee.name)
+
+
+def _identifiers(before: Iterable[Attendee], person: str | None) -> list[str]:
+    """All by which those are known, but for the one that the new invitation names itself."""
+    known = (id for a in before for id in (*a.formerly, a.id, a.person))
+    return list(dict.fromkeys(id for id in known if id and id != person))

@@ -49,8 +49,7 @@ class Coordinating(ConferenceState):
     def change_referrer(self, act: Act, referrer: str, previous: str, position: int) -> None:
         """Another professional has the referrer's part. A coordinator holds no other role in the case, nor
         held one: should it be they, they coordinate it no longer. Ignored when it is known."""
-        is_older = position <= self.referrer_position
-        if {referrer, previous} <= self.referrers and (is_older or referrer == self.referrer):
+        if position <= self.referrer_position and {referrer, previous} <= self.referrers:
             return
         self._record(
             events.ReferrerNoted, act, referrer=referrer, previous=previous, position=position
