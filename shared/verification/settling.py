@@ -29,19 +29,18 @@ def add_unsealed(
 ) -> None:
     """Look which stored events are not sealed, and report those that are not within `patience`
     seconds. Each look is a transaction of its own: `rows` must not be in one."""
-    left, waited = _unsealed(rows, services), 0.0
+    (left, last), waited = _look(rows, services), 0.0
     while left and waited < patience:
         sleep(PAUSE)
         waited += PAUSE
-        now = _unsealed(rows, services)
+        now, last = _look(rows, services)
         left = {place: at for place, at in left.items() if place in now}
     report.waiting = len(left)
     report.waiting_since = min(left.values(), default=None)
     later: Unsealed = {}
     for service in services:
-        last = _last_sealed(rows, service)
         for (named, position), at in left.items():
-            if named == service and position < last:
+            if named == service and position < last[service]:
                 report.add(
                     findings.INSERTED,
                     f"{service}, event {position} stands in the log before events that are sealed, "
@@ -60,21 +59,16 @@ def add_unsealed(
         )
 
 
-def _unsealed(rows: LedgerRows, services: Sequence[str]) -> Unsealed:
+def _look(rows: LedgerRows, services: Sequence[str]) -> tuple[Unsealed, dict[str, int]]:
+    """What is not sealed, and the last that is sealed of each service, both of one moment: what is
+    sealed between two looks would seem to be inserted."""
     rows.begin()
     try:
-        return {
+        unsealed = {
             (service, position): at
             for service in services
             for position, at in rows.unsealed(service)
         }
-    finally:
-        rows.end()
-
-
-def _last_sealed(rows: LedgerRows, service: str) -> int:
-    rows.begin()
-    try:
-        return rows.last_sealed(service)
+        return unsealed, {service: rows.last_sealed(service) for service in services}
     finally:
         rows.end()

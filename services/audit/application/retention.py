@@ -43,8 +43,13 @@ def retention_report(work: Work, others: Others) -> dict[str, Any]:
     periods = {case.reference: period_of(case, policy.retention) for case in cases}
     ended = [case for case in cases if case.ended_on is not None]
     in_a_year = years_after(today, 1)
-    due = [c for c in ended if not c.on_hold and periods[c.reference].is_over(today)]
-    soon = [c for c in ended if c not in due and periods[c.reference].is_over(in_a_year)]
+    may_go = [c for c in ended if not c.on_hold]
+    due = [c for c in may_go if periods[c.reference].is_over(today)]
+    soon = [
+        c
+        for c in may_go
+        if periods[c.reference].is_over(in_a_year) and not periods[c.reference].is_over(today)
+    ]
     return {
         "council": policy.council,
         "council_name": policy.name,
@@ -52,10 +57,10 @@ def retention_report(work: Work, others: Others) -> dict[str, Any]:
         "policy_version": policy.version,
         "says": SAYS,
         "due": _told(due, periods),
-        "due_within_a_year": _told([c for c in soon if not c.on_hold], periods),
+        "due_within_a_year": _told(soon, periods),
         "on_hold": _told([c for c in cases if c.on_hold], periods),
         "cannot_be_told": _told(
-            [c for c in ended if periods[c.reference].over_on is None and not c.on_hold], periods
+            [c for c in may_go if periods[c.reference].over_on is None], periods
         ),
         "cases": len(cases),
         "open": len(cases) - len(ended),
