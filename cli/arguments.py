@@ -181,8 +181,8 @@ def _add_parked(commands: Commands) -> None:
     parked = command(
         commands,
         "parked",
-        "Messages that a consumer could not handle, after all retries, wait here for a person.\n"
-        "Each replay and each discard is itself recorded.",
+        "Messages that a reaction could not handle, after all retries, wait here for a person.\n"
+        "Each look into one, each replay and each discard is itself recorded.",
     )
     verbs = parked.add_subparsers(dest="verb", metavar="VERB", required=True)
     listing = command(verbs, "list", "List parked messages with the reason for each.")
@@ -191,8 +191,15 @@ def _add_parked(commands: Commands) -> None:
     discard = command(verbs, "discard", "Give one parked message up for good.")
     for verb in (show, replay, discard):
         verb.add_argument("id", metavar="ID", help="as `parked list` prints it")
+        verb.add_argument(
+            "--as",
+            dest="as_account",
+            metavar="ACCOUNT",
+            help="an operator; otherwise the first one of the council",
+        )
     for verb in (listing, show, replay, discard):
-        verb.add_argument("--consumer", metavar="NAME", help="only that consumer's")
+        verb.add_argument("--queue", metavar="QUEUE", help="only that reaction's, as listed")
+        verb.add_argument("--council", metavar="COUNCIL", help="only that council's")
     discard.add_argument("--reason", required=True, metavar="TEXT", help="kept in the audit record")
 
 

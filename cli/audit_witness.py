@@ -15,7 +15,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.api import Api
-from cli.errors import CommandFailed
+from cli.errors import CommandFailed, writing
 from cli.instance import Instance
 from cli.private_files import write_private
 from cli.signed_in import signed_in
@@ -35,7 +35,8 @@ def checkpoint(arguments: argparse.Namespace) -> int:
     with signed_in(instance, arguments.council, "auditor") as (api, auditor):
         shown = api.asked(auditor, SHOW)
     if arguments.out:
-        arguments.out.write_text(shown["note"], encoding="utf-8")
+        with writing(arguments.out):
+            arguments.out.write_text(shown["note"], encoding="utf-8")
         print(f"{arguments.out}: the checkpoint of {shown['size']:,} entries.")
     else:
         print(shown["note"], end="")

@@ -25,7 +25,7 @@ from cli.case_pack_words import (
     spoken,
     who,
 )
-from cli.errors import CommandFailed
+from cli.errors import CommandFailed, writing
 from cli.instance import Instance
 from cli.private_files import write_private
 from cli.signed_in import signed_in
@@ -52,7 +52,8 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.out is None:
         print(text)
         return 0
-    write_private(arguments.out, f"{text}\n")
+    with writing(arguments.out):
+        write_private(arguments.out, f"{text}\n")
     print(f"{arguments.out}: written. {HANDLE_WITH_CARE}")
     return 0
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cli.case import chosen_case
 from cli.case_history import day_of, time_of, wrapped
-from cli.errors import CommandFailed
+from cli.errors import CommandFailed, writing
 from cli.instance import Instance
 from cli.private_files import write_private
 from cli.signed_in import signed_in
@@ -45,7 +45,8 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.out is None:
         print(text)
         return 0
-    write_private(arguments.out, f"{text}\n")
+    with writing(arguments.out):
+        write_private(arguments.out, f"{text}\n")
     print(f"{arguments.out}: written. {told['note']}\nTo be given by {_day(told['due_by'])}.")
     return 0
 

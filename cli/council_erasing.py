@@ -68,6 +68,9 @@ def _erase(
     except Refused as refused:
         if refused.code != ALREADY:
             raise
+        told = api.asked(account, f"/cases/{reference}/erasures")
+        if _erasure_of(told, set(arguments.person)) is None:  # only some of them were
+            raise
         print(f"{reference}: that was decided before. What is left of it is done now.", flush=True)
     erasure = _wait(api, account, reference, set(arguments.person))
     messages = _messages(api, account, reference)
@@ -83,6 +86,7 @@ def _wait(api: Api, account: str, reference: str, people: set[str]) -> dict[str,
     deadline = time.monotonic() + PATIENCE
     while True:
         erasure = _erasure_of(api.asked(account, f"/cases/{reference}/erasures"), people)
+        assert erasure is not None, "it was decided, or found"
         for each in erasure["confirmed"]:
             place = (each["service"], each["person"])
             if place not in told:
@@ -94,10 +98,10 @@ def _wait(api: Api, account: str, reference: str, people: set[str]) -> dict[str,
         time.sleep(PAUSE)
 
 
-def _erasure_of(told: Mapping[str, Any], people: set[str]) -> dict[str, Any]:
-    """The newest erasure of any of those people."""
-    of_them = [each for each in told["erasures"] if people & set(each["people"])]
-    return dict(of_them[-1])
+def _erasure_of(told: Mapping[str, Any], people: set[str]) -> dict[str, Any] | None:
+    """The newest erasure of all of those people; None when only some of them were erased, or nobody."""
+    of_them = [each for each in told["erasures"] if people <= set(each["people"])]
+    return dict(of_them[-1]) if of_them else None
 
 
 def _ending(erasure: Mapping[str, Any], deleted: int | None) -> list[str]:

@@ -87,7 +87,7 @@ def main(arguments: argparse.Namespace) -> int:
     """List the parked messages, or show, replay or discard one of them."""
     configure("cli.parked", "critical")
     desk = _desk()
-    queues = _queues(getattr(arguments, "queue", None) or getattr(arguments, "consumer", None))
+    queues = _queues(getattr(arguments, "queue", None))
     council = getattr(arguments, "council", None)
     if council and council not in desk.councils:
         known = ", ".join(desk.councils)

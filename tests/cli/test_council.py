@@ -10,7 +10,7 @@ import pytest
 from cli import council, council_retention, mailbox_clearing
 from cli.arguments import parse
 from cli.council_arguments import GROUNDS
-from cli.council_erasing import OUT_OF_REACH, _asked, _ending
+from cli.council_erasing import OUT_OF_REACH, _asked, _ending, _erasure_of
 from cli.council_findings import finding_lines
 from cli.council_retention import report_lines, require_council
 from cli.errors import CommandFailed
@@ -173,6 +173,15 @@ def test_the_ending_says_who_is_awaited_and_who_was_asked():
     ]
     assert _asked(asked) == [f"  asked to delete: {FRIEND} (attendee, failed)"]
     assert "docs/runbooks/keys.md" in " ".join(OUT_OF_REACH)
+
+
+def test_an_erasure_counts_as_decided_only_when_it_is_of_all_who_are_named():
+    first, newest = {"people": [JOAN, "cas"]}, {"people": [JOAN, "cas", "una"]}
+    told = {"erasures": [first, newest, {"people": ["cas"]}]}
+    assert _erasure_of(told, {JOAN}) == newest
+    assert _erasure_of(told, {JOAN, "cas"}) == newest
+    assert _erasure_of(told, {JOAN, FRIEND}) is None, "the friend was never erased"
+    assert _erasure_of({"erasures": []}, {JOAN}) is None
 
 
 def test_every_verb_can_be_typed_and_is_carried_out():

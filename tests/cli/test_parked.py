@@ -419,6 +419,12 @@ def test_the_whole_command_lists_shows_and_discards(counter: Counter) -> None:
     assert (listed.returncode, listed.stderr) == (0, "")
     assert name in listed.stdout
     assert kinplan("show", "nothing").returncode == 1
+    assert kinplan("list", "--council", "sefton").stdout == f"{NONE}\n"
+    assert kinplan("list", "--queue", OTHER_QUEUE).stdout == f"{NONE}\n"
+    narrowed = kinplan("list", "--council", "hertfordshire", "--queue", QUEUE)
+    assert narrowed.stdout == listed.stdout
+    other = kinplan("show", name, "--as", "nobody")
+    assert other.returncode == 1 and "there is no account 'nobody'" in other.stderr
     shown = kinplan("show", name)
     assert (shown.returncode, shown.stderr) == (0, "")
     gone = kinplan("discard", name, "--reason", "a test message")
