@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from shared.eventstore.events import ERASED, CaseEvent
-from shared.eventstore.keyring import CASE
-from shared.eventstore.mapping import shape_of
+from shared.eventstore.events import ERASED
 from shared.eventstore.store import CouncilStore, LoggedEvent
+from shared.one_person import personal_values
 
 
 def examine(
@@ -35,7 +34,7 @@ def examine(
 
 def _about(logged: LoggedEvent, people: Sequence[str]) -> Iterator[dict[str, Any]]:
     fields: dict[str, list[str]] = {}
-    for subject, field, _ in _personal(logged.event):
+    for subject, field, _ in personal_values(logged.event):
         if subject in people:
             fields.setdefault(subject, []).append(field)
     for person, told in fields.items():
@@ -47,7 +46,7 @@ def _mentions(logged: LoggedEvent, names: Mapping[str, str]) -> Iterator[dict[st
         pattern = _pattern(name)
         found = {
             field
-            for subject, field, value in _personal(logged.event)
+            for subject, field, value in personal_values(logged.event)
             if subject not in names and pattern and any(map(pattern.search, _texts(value)))
         }
         if found:
@@ -61,17 +60,6 @@ def _place(logged: LoggedEvent, person: str) -> dict[str, Any]:
         "topic": logged.topic,
         "plan_version": getattr(logged.event, "plan_version", None),
     }
-
-
-def _personal(event: CaseEvent) -> Iterator[tuple[str, str, Any]]:
-    """Every personal field, or element of a list of people: whom it is about, its name, its value."""
-    shape, values = shape_of(type(event)), vars(event)
-    for field, about in shape.whole.items():
-        yield (values[about] if about else CASE) or CASE, field, values[field]
-    for field, identified_by in shape.each.items():
-        for element in values[field]:
-            told = {name: value for name, value in element.items() if name != identified_by}
-            yield element[identified_by] or CASE, field, told
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from services.plans.domain.events import OutcomeRecorded
-from services.plans.domain.outcomes import Outcomes, months_after
+from services.plans.domain.outcomes import Outcomes
 from services.plans.domain.refusals import NotAtTheCentre, NotYetHappened, OutcomeTooEarly
-from shared.days import ENGLAND
+from shared.days import ENGLAND, months_after
 from tests.acting import REFERENCE, act
 from tests.given import given, replays_to_the_same
 from tests.plans.arranged import outcome

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
+
+from shared.days import months_after
 
 EXEMPTIONS = {
     "serious_harm": "It would be likely to cause serious harm to somebody's physical or mental health "
@@ -29,8 +30,4 @@ from whom others are to be safe."""
 def due_by(asked_on: date) -> date:
     """ "Within one month of receipt of the request" (UK GDPR, article 12): until the same day of the
     next month, or the last day of that month when it has no such day (ICO's guidance)."""
-    year, month = (
-        (asked_on.year + 1, 1) if asked_on.month == 12 else (asked_on.year, asked_on.month + 1)
-    )
-    last = calendar.monthrange(year, month)[1]
-    return date(year, month, min(asked_on.day, last))
+    return months_after(asked_on, 1)

@@ -4,7 +4,6 @@ the conference, since services that record outputs alone cannot tell what confer
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Self
@@ -13,15 +12,9 @@ from uuid import UUID
 from services.plans.domain import events, rules
 from services.plans.domain.refusals import OutcomeTooEarly
 from shared.acts import Act
+from shared.days import months_after
 from shared.eventstore.events import EventSourced
 from shared.identifiers import identifier
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month when it has no such day."""
-    years, place = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, place + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def the_months_have_passed(months: int, on: date, first_held_on: date | None) -> None:
