@@ -52,6 +52,12 @@ def decide(same_family, other=OTHER, status="received"):
     return lambda r: r.decide_duplicate(act(), other, status, same_family, "Looked at both.")
 
 
+def test_a_sealed_case_is_joined_to_no_other_and_the_refusal_does_not_tell_of_it():
+    sealed = given(received()).when(decide(True, status="sealed")).then_refused(NoSuchOtherCase)
+    absent = given(received()).when(decide(True, status=None)).then_refused(NoSuchOtherCase)
+    assert sealed.message == absent.message
+
+
 def other_case(*steps):
     other = Referral.receive(by_referrer(), OTHER, told(), counting("other"))
     for step in steps:

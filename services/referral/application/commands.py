@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from services.referral.application.finding import find, referral_of
 from services.referral.application.permissions import may_act_on
+from services.referral.domain.lifecycle import SEALED
 from services.referral.domain.referral import Referral
 from shared.commanding import Decision, Work
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_reference
 
-SEALED = "sealed"
 UNWILLING = (
     "They do not want to take part. The case goes on: talk with the family, and record with the command "
     "withdraw_consent when its part has ended."

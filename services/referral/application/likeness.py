@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.referral.domain import events
+from services.referral.domain.lifecycle import SEALED
 from services.referral.domain.likeness import NHS_NUMBER, marks_of
 from services.referral.domain.referral import Referral
 from shared.acts import Act, act_of_kinplan
@@ -21,7 +22,7 @@ from shared.eventstore.witness import Erased
 from shared.follower.projecting import statement_in
 
 BATCH = 100
-CANNOT_BE_ALIKE = ("sealed",)
+CANNOT_BE_ALIKE = (SEALED,)
 
 
 class DuplicateFinder:

@@ -20,5 +20,5 @@ def may_see(referral: Referral, act: Act) -> None:
     """Who has a part in the case sees it; of a sealed one only managers do, who sealed it. Raises
     Forbidden."""
     may_act_on(referral, act)
-    if referral.status == "sealed" and act.role != "manager":
+    if referral.is_sealed and act.role != "manager":
         raise Forbidden("This case is sealed. Ask the managers of the service, if you need it.")

@@ -12,8 +12,6 @@ from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound, NotYet
 
-SEALED = "sealed"
-
 
 def note_coordinator_when_allocated(
     store: CouncilStore, act: Act, event: IntegrationEvent
@@ -21,7 +19,7 @@ def note_coordinator_when_allocated(
     """The coordinator has a part in the case from now on. Ignored when that is known already, and when
     the case is sealed."""
     referral, coordinator = _referred(store, event), event.data["coordinator"]
-    if referral.coordinator == coordinator or referral.status == SEALED:
+    if referral.coordinator == coordinator or referral.is_sealed:
         return ()
     referral.note_coordinator(act, coordinator)
     return (referral,)
@@ -33,7 +31,7 @@ def note_release_when_coordinator_released(
     """The coordinator has no part in the case any more. Ignored when somebody else coordinates by now,
     or nobody, and when the case is sealed. Raises NotYet when their allocation was not heard of."""
     referral, coordinator = _referred(store, event), event.data["coordinator"]
-    if referral.status == SEALED:
+    if referral.is_sealed:
         return ()
     if coordinator not in referral.coordinators:
         raise NotYet("That they coordinate this case has not been heard of yet.")
@@ -50,7 +48,7 @@ def note_conference_when_held(
     known already, and when the case is sealed."""
     referral, held_on = _referred(store, event), event.data["held_on"]
     known = referral.held_on is not None and referral.held_on >= held_on
-    if known or referral.status == SEALED:
+    if known or referral.is_sealed:
         return ()
     referral.note_conference(act, held_on)
     return (referral,)

@@ -51,7 +51,7 @@ def _likely_duplicates(work: Work, referral: Referral) -> list[dict[str, Any]]:
     return [
         {"reference": other, **referral.duplicates[other]}
         for other, there in others.items()
-        if there is None or there.status != "sealed"
+        if there is None or not there.is_sealed
     ]
 
 

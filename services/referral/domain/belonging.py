@@ -21,7 +21,7 @@ from services.referral.domain.events import (
     TransferOffered,
     TransferWithdrawn,
 )
-from services.referral.domain.lifecycle import LIFECYCLE
+from services.referral.domain.lifecycle import LIFECYCLE, SEALED
 from services.referral.domain.state import ReferralState
 from shared.acts import Act
 
@@ -56,9 +56,10 @@ class Belonging(ReferralState):
         self, act: Act, other: str, other_status: str | None, same_family: bool, reason: str
     ) -> None:
         """Decide whether another case is of the same family; the last decision counts. `other_status` is
-        None when that case is not there. Raises NoSuchOtherCase."""
+        None when that case is not there; a sealed one is joined to no other, and counts as not there.
+        Raises NoSuchOtherCase."""
         LIFECYCLE.require(self.status, "decide_duplicate")
-        standing.other_case_is_there(self, other, other_status)
+        standing.other_case_is_there(self, other, None if other_status == SEALED else other_status)
         self._record(DuplicateDecided, act, other=other, same_family=same_family, reason=reason)
 
     def merge(self, act: Act, into: str, into_status: str | None, reason: str) -> None:

@@ -20,6 +20,9 @@ from services.referral.domain.state import ReferralState
 from shared.acts import Act
 
 WHOSE_CONSENT_COUNTS = "a parent, of the adult, or of a young person who is of age,"
+WHOSE_CONSENT_COUNTED = (
+    "a parent of a child under age, of the adult, or of a young person who consents for themselves,"
+)
 
 
 class Consenting(ReferralState):
@@ -48,8 +51,8 @@ class Consenting(ReferralState):
         )
 
     def record_own_view(self, act: Act, told: Mapping[str, Any]) -> None:
-        """Record what a child or young person thinks, and whether they want to take part. Raises
-        NobodyOfThatName, AskedInTheFuture."""
+        """Record what a child or young person thinks, and whether they want to take part, also after
+        consent was withdrawn: they may have changed their mind. Raises NobodyOfThatName, AskedInTheFuture."""
         LIFECYCLE.require(self.status, "record_own_view")
         known = [child["id"] for child in self.centre]
         rules.is_among(told["child"], known, "child", "a child")
@@ -64,9 +67,8 @@ class Consenting(ReferralState):
         about; the coordinator records it here when the family's part has ended.
         """
         LIFECYCLE.require(self.status, "withdraw_consent")
-        known = [parent["id"] for parent in self.parents]
-        known += self.consents_for_themselves(act.today)
-        rules.is_among(withdrawn_by, known, "withdrawn_by", WHOSE_CONSENT_COUNTS)
+        known = rules.who_may_withdraw(self, act.today)
+        rules.is_among(withdrawn_by, known, "withdrawn_by", WHOSE_CONSENT_COUNTED)
         self._record(
             ConsentWithdrawn,
             act,

@@ -8,6 +8,8 @@ from shared.lifecycle import SAME, Lifecycle
 OPEN = ("received", "returned", "accepted")
 """The states in which the case is under way."""
 ENDED = ("declined", "consent_withdrawn", "closed")
+SEALED = "sealed"
+"""The family has another name and another life now: nothing is added, and nothing joins to it."""
 UNSEALED = (*OPEN, *ENDED, "merged")
 
 LIFECYCLE = Lifecycle(
@@ -20,7 +22,7 @@ LIFECYCLE = Lifecycle(
         "decline": (("received", "returned"), "declined"),
         "withdraw_consent": (OPEN, "consent_withdrawn"),
         "record_response": ((*OPEN, "consent_withdrawn"), SAME),
-        "record_own_view": (OPEN, SAME),
+        "record_own_view": ((*OPEN, "consent_withdrawn"), SAME),
         "record_offer": (OPEN, SAME),
         "record_exemption": (OPEN, SAME),
         "note_care_application": (OPEN, SAME),
@@ -37,7 +39,7 @@ LIFECYCLE = Lifecycle(
         "withdraw_transfer": (OPEN, SAME),
         "restrict": (UNSEALED, SAME),
         "lift_restriction": (UNSEALED, SAME),
-        "seal": (UNSEALED, "sealed"),
+        "seal": (UNSEALED, SEALED),
     },
     refusals={
         "received": refusals.NotAcceptedYet,

@@ -61,16 +61,36 @@ def somebody_consents_for_the_others(referral: ReferralState, day: date) -> None
     """ "A professional will make a referral to us, if the family is happy to participate": at least
     one person with parental responsibility is willing, or a young person who is judged able to consent
     (Gillick v West Norfolk and Wisbech AHA, 1985). One who refuses does not end it for all."""
-    under_age = [child for child in referral.centre if not referral.is_of_age(child, day)]
-    if not under_age:
+    if all(referral.is_of_age(child, day) for child in referral.centre):
         return
     if any(referral.answers.get(parent["id"]) == "willing" for parent in referral.parents):
         return
-    if not any(competent_and_willing(referral, child["id"]) for child in under_age):
+    if not children_who_consent(referral, day):
         raise NobodyConsents(
             "Nobody with parental responsibility is willing to take part, so that the referral "
             "cannot be accepted. Ask again, or decline with the reason no_consent."
         )
+
+
+def who_may_withdraw(referral: ReferralState, day: date) -> list[str]:
+    """Whoever's consent counts may withdraw it: those who consent for themselves; and while a child is
+    under age, each parent, and a child whose own consent counted (Gillick, as above)."""
+    under_age = any(not referral.is_of_age(child, day) for child in referral.centre)
+    parents = [parent["id"] for parent in referral.parents] if under_age else []
+    return [
+        *parents,
+        *children_who_consent(referral, day),
+        *referral.consents_for_themselves(day),
+    ]
+
+
+def children_who_consent(referral: ReferralState, day: date) -> list[str]:
+    """The children under age whose own consent counts, because they were judged able to give it."""
+    return [
+        child["id"]
+        for child in referral.centre
+        if not referral.is_of_age(child, day) and competent_and_willing(referral, child["id"])
+    ]
 
 
 def competent_and_willing(referral: ReferralState, child: str) -> bool:

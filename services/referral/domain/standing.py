@@ -107,7 +107,7 @@ def can_go_on(referral: ReferralState, day: date) -> None:
         )
     if referral.status != "consent_withdrawn":
         return
-    if not referral.has_consent_of(day):
+    if not referral.has_consent_of(day) and not rules.children_who_consent(referral, day):
         raise NobodyConsents(
             "Consent was withdrawn, and nobody has said since that they are willing. Ask them, record "
             "the response, and reopen the case then."

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.referral.domain.lifecycle import OPEN
+from services.referral.domain.lifecycle import OPEN, SEALED
 from services.referral.domain.people import Adult, Child, Parent, is_of_age
 from shared.eventstore.events import EventSourced
 from shared.identifiers import identifier
@@ -74,6 +74,11 @@ class ReferralState(EventSourced):
     def is_open(self) -> bool:
         """Whether the case is under way."""
         return self.status in OPEN
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the case is sealed: it is in no list, and joined to no other."""
+        return self.status == SEALED
 
     @property
     def centre(self) -> list[Child]:
