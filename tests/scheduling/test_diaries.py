@@ -3,6 +3,7 @@ conferences than the policy allows."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.diary import COORDINATOR, Diary
 from services.scheduling.domain.refusals import AlreadyBooked, CoordinatorFull
 from shared.commanding import Work
-from shared.eventstore.events import NO_CASE
+from shared.eventstore.events import ERASED, NO_CASE
 from tests.acting import act, heard, later, policy_with
 from tests.kept import Kept, answered
 from tests.scheduling.arranged import (
@@ -94,6 +95,21 @@ def test_an_interpreter_is_not_booked_twice_at_once():
     confirm(store, ONE)
     with pytest.raises(AlreadyBooked, match="An interpreter is booked"):
         confirm(store, OTHER, where="Elsewhere", **SECOND)
+
+
+def test_the_interpreter_of_somebody_who_was_erased_is_released_with_the_day():
+    store = two_cases(language="Polish")
+    for reference, who in ((ONE, {}), (OTHER, SECOND)):
+        do(store, "book_interpreter", reference, attendee="joan", **who,
+           interpreter="Maja Nowak", is_relative_or_friend=False)  # fmt: skip
+    confirm(store, ONE)
+    log = store.events[Conference.id_of("hertfordshire", ONE)]
+    log[:] = [replace(e, name=ERASED) if isinstance(e, events.AttendeeInvited) else e for e in log]
+    assert not conference_in(store, ONE).attendees["joan"].comes
+    with pytest.raises(AlreadyBooked, match="An interpreter is booked"):
+        confirm(store, OTHER, where="Elsewhere", **SECOND)
+    do(store, "cancel_conference", ONE, reason="other")
+    confirm(store, OTHER, where="Elsewhere", **SECOND)
 
 
 def test_the_refusal_does_not_say_whose_case_it_is():

@@ -46,7 +46,8 @@ def _wanted(conference: ConferenceState, lasts: timedelta) -> Iterator[tuple[Who
     if conference.place == "venue" and conference.where != ERASED:
         yield (ROOM, plain_words(conference.where)), main
     for attendee in conference.attendees.values():
-        if attendee.comes:
+        # What is booked for somebody who is erased meanwhile is released with everything else.
+        if not attendee.declined and not attendee.excluded:
             yield from _wanted_for(attendee, main, lasts, conference.coordinator)
 
 
@@ -58,7 +59,7 @@ def _wanted_for(
         hours = _hours(session.starts_at, lasts)
         if session.how != RECORDING:
             yield (COORDINATOR, coordinator), hours
-            if session.place == "venue" and session.where:
+            if session.place == "venue" and session.where and session.where != ERASED:
                 yield (ROOM, plain_words(session.where)), hours
     if attendee.interpreter and attendee.interpreter != ERASED:
         yield (INTERPRETER, plain_words(attendee.interpreter)), hours
