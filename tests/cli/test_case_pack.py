@@ -15,6 +15,7 @@ from cli.case_pack import pack_lines
 from cli.case_pack_page import pack_page
 from cli.case_pack_words import HANDLE_WITH_CARE, TO_WRITE
 from cli.errors import CommandFailed
+from cli.private_files import write_private
 
 PRINTED = datetime(2027, 1, 8, 16, 30, tzinfo=UTC)
 COUNCIL = "Hertfordshire County Council"
@@ -241,3 +242,14 @@ def test_the_command_asks_as_a_manager_and_prints_or_writes_a_private_file(
     assert case_pack.main(Namespace(out=file, **given)) == 0
     assert "Joan Ashdown" not in capsys.readouterr().out
     assert file.read_text().startswith(begins) and file.stat().st_mode & 0o777 == 0o600
+    inside_a_file = file / "pack"
+    with pytest.raises(CommandFailed, match="cannot be written"):
+        case_pack.main(Namespace(out=inside_a_file, **given))
+
+
+def test_of_a_file_that_cannot_be_put_in_its_place_nothing_stays(tmp_path):
+    in_the_way = tmp_path / "pack"
+    (in_the_way / "something").mkdir(parents=True)
+    with pytest.raises(OSError, match="pack"):
+        write_private(in_the_way, "Joan Ashdown")
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]

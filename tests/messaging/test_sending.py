@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from eventsourcing.postgres import PostgresDatastore
 
+from services.notifications.application import sending
 from services.notifications.application.letters import AGAIN
 from services.notifications.application.sending import OUTBOX, Sender
 from services.notifications.domain import events
@@ -239,6 +240,20 @@ def test_a_crash_after_the_message_left_sends_it_again_and_it_says_so(office: Of
     assert office.state(message) == "delivered"
 
 
+def test_what_may_have_left_before_a_crash_is_remembered_when_the_next_try_is_not_made(
+    office: Office,
+) -> None:
+    message = office.ask_for()
+    office.post.after = PowerCut
+    with pytest.raises(PowerCut):
+        office.work()
+    office.contacts.others = {"herts-referrer": NotFound("There is no account of this name.")}
+    office.work()
+    assert office.state(message) == "failed"
+    letters = office.letters()
+    assert letters is not None and letters.messages[message].may_have_arrived
+
+
 def test_a_crash_before_the_message_left_sends_it_and_says_that_it_may_have_come(
     office: Office,
 ) -> None:
@@ -303,6 +318,32 @@ def test_somebody_who_has_no_address_or_is_not_there_any_more_is_given_up(office
         reasons[recipient] = office.last().reason
     assert reasons == {"none": "no_address", "gone": "not_found"}
     assert office.mails == []
+
+
+def test_many_that_cannot_be_sent_do_not_hold_up_what_is_asked_for_after_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 3)
+    away: dict[str, str | Exception] = {f"away-{n}": Unavailable("No answer.") for n in range(7)}
+    office.contacts.others = away
+    for recipient in away:
+        office.ask_for(recipient)
+    last = office.ask_for()
+    sender = Sender(office.store, office.clock, office.post, office.contacts, "us@kinplan.example")
+
+    def turns(many: int) -> None:
+        for _ in range(many):
+            while Projection("outbox", office.store, OUTBOX).step():
+                pass
+            sender.step()
+
+    turns(2)
+    assert office.mails == [], "the older ones have the first turns"
+    turns(1)
+    assert office.state(last) == "delivered"
+    office.contacts.others = {}
+    turns(4)
+    assert len(office.mails) == len(away) + 1, "and those who were away get theirs"
 
 
 def test_while_the_owner_of_an_address_is_away_the_message_waits_unrecorded(

@@ -125,9 +125,16 @@ def test_a_message_that_was_given_up_after_an_uncertain_try_may_have_arrived():
         ((start, give_up), False),
         ((start, put_off, start, give_up), False),
         ((start, lose_sight, start, give_up), True),
-        ((start, lose_sight, start, put_off, give_up), True),
         ((*tried(len(WAITS) + 1), lose_sight), True),
     ):
         record = given(new(), request, *steps).record
         message = record.messages[the_message(record)]
         assert (message.state, message.may_have_arrived) == ("failed", may)
+
+
+def test_a_message_that_may_have_arrived_is_remembered_when_a_later_try_surely_did_not():
+    for steps, may in (((start, put_off), False), ((start, lose_sight, start, put_off), True)):
+        for end, state in ((), "pending"), ((stop,), "stopped"):
+            record = given(new(), request, *steps, *end).record
+            message = record.messages[the_message(record)]
+            assert (message.state, message.may_have_arrived) == (state, may)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import partial
 from typing import Any, Protocol
@@ -87,9 +87,12 @@ OUTBOX: dict[type, Project] = {
 }
 
 
+AT_ONCE = 50  # messages
+
+
 @dataclass
 class Sender:
-    """Sends the waiting messages of one council."""
+    """Sends the waiting messages of one council. `left`: those that could not be sent in this round."""
 
     store: CouncilStore
     clock: Clock
@@ -98,24 +101,29 @@ class Sender:
     mail_from: str
     name: str = "sender"
     interval: float = 1.0
+    left: set[str] = field(default_factory=set)
 
     def step(self) -> bool:
         """Send what waits; False always, since what is left waits for its time.
 
-        One message that cannot be sent holds no other up.
+        One message that cannot be sent holds no other up: it is tried again when all others had a turn.
         """
         statement = statement_in(
             self.store,
             'SELECT message, "case" FROM {schema}.outbox WHERE next_try_at <= %s '
-            "ORDER BY next_try_at LIMIT 50",
+            "AND NOT message = ANY(%s) ORDER BY next_try_at LIMIT %s",
         )
         with self.store.datastore.transaction() as curs:
-            rows = curs.execute(statement, (self.clock(),)).fetchall()
+            due = (self.clock(), list(self.left), AT_ONCE)
+            rows = curs.execute(statement, due).fetchall()
+        if len(rows) < AT_ONCE:
+            self.left.clear()
         for row in rows:
             with bound(council=self.store.council, case=row["case"], message_id=row["message"]):
                 try:
                     self.send(row["case"], row["message"])
                 except (Unavailable, NotToBeSent, Conflict) as error:
+                    self.left.add(row["message"])
                     LOG.info("message_left_for_later", reason=type(error).__name__)
         return False
 
