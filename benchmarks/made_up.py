@@ -36,7 +36,8 @@ TOGETHER = 100
 
 def referral(store: CouncilStore) -> Referral:
     """A new referral in the store's council, decided and not yet saved: one event."""
-    policy, now = store.policy, system_clock()
+    now = system_clock()
+    policy = store.policy_at(now)
     act = Act(
         actor="made-up-referrer",
         role="referrer",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.days import local_day
-from shared.policies import Policy
+from shared.policies import Policy, Timeline
 
 SYSTEM = "kinplan"
 SYSTEM_ROLE = "system"
@@ -50,14 +50,14 @@ class Act:
         }
 
 
-def act_of_kinplan(policy: Policy, now: datetime, request_id: str) -> Act:
-    """Kinplan itself does something for the policy's council, by a timer or by what follows a log."""
+def act_of_kinplan(policies: Timeline, now: datetime, request_id: str) -> Act:
+    """Kinplan itself does something for the policies' council, by a timer or by what follows a log."""
     return Act(
         actor=SYSTEM,
         role=SYSTEM_ROLE,
-        council=policy.council,
+        council=policies.council,
         occurred_at=now,
         recorded_at=now,
-        policy=policy,
+        policy=policies.on(local_day(now)),
         request_id=request_id,
     )

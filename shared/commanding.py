@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, OperationalError, ProgrammingError
 
 from shared.acts import SYSTEM_ROLE, Act
 from shared.clock import Clock
@@ -38,6 +38,8 @@ from shared.refusals import (
     Unreadable,
     VersionConflict,
 )
+from shared.region.register import SERVING, SUSPENDED
+from shared.region.serving import ServedCouncils, state_of
 from shared.restricting import heard_restricted
 
 LOG = logger("desk")
@@ -132,6 +134,8 @@ class Desk:
                 answer = refused(_store_unavailable())
             except StateUnreadable as error:
                 answer = refused(_damaged(error))
+            except ProgrammingError:
+                answer = refused(self._unless_served(asker))
         if "refused" in answer:
             why = answer["refused"]
             metrics.REFUSALS.labels(self.service, name, why["kind"], why["code"]).inc()
@@ -140,10 +144,13 @@ class Desk:
         return answer
 
     def store_of(self, asker: Asker) -> CouncilStore:
-        """The asker's own council's store; another council's is never looked at."""
+        """The asker's own council's store; another council's is never looked at. Raises NotFound,
+        Unavailable."""
         try:
             return self.stores[asker.council]
         except KeyError:
+            if state_of(self.stores, asker.council) in (SERVING, SUSPENDED):
+                raise _not_at_this_moment() from None
             raise NotFound("Your council is not served by this installation.") from None
 
     def act_of(self, asker: Asker, store: CouncilStore, occurred_at: datetime | None) -> Act:
@@ -153,13 +160,14 @@ class Desk:
             raise Unreadable(
                 "This has not happened yet.", {"occurred_at": ["cannot be in the future"]}
             )
+        happened = occurred_at or now
         return Act(
             actor=asker.actor,
             role=asker.role,
             council=asker.council,
-            occurred_at=occurred_at or now,
+            occurred_at=happened,
             recorded_at=now,
-            policy=store.policy,
+            policy=store.policy_at(happened),
             request_id=asker.request_id,
             profession=asker.profession,
         )
@@ -204,7 +212,18 @@ class Desk:
             return refused(_store_unavailable())
         except StateUnreadable as error:
             return refused(_damaged(error))
+        except ProgrammingError:
+            return refused(self._unless_served(asker))
         return {"ok": finding.answer}
+
+    def _unless_served(self, asker: Asker) -> Refusal:
+        """Why the database refused, when it is that the council was suspended a moment ago. While it is
+        served, that is a mistake of ours, and the error goes on."""
+        if isinstance(self.stores, ServedCouncils):
+            self.stores.refresh_if_it_can()
+        if asker.council in self.stores:
+            raise
+        return _not_at_this_moment()
 
     def _required_reason(
         self, name: str, store: CouncilStore, act: Act, asker: Asker, reference: str | None
@@ -328,6 +347,13 @@ def _damaged(error: StateUnreadable) -> RecordDamaged:
     return RecordDamaged(
         "What is stored of this cannot be read: it is not what was stored there. Nothing was changed. "
         "Tell the operator, who finds out which event it is with ./kinplan audit verify."
+    )
+
+
+def _not_at_this_moment() -> Unavailable:
+    return Unavailable(
+        "The records of your council are closed at this moment, because they are being moved or put "
+        "right. Nothing was done. Ask the operator when they will be open again."
     )
 
 

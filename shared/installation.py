@@ -1,10 +1,15 @@
-"""What a process of a service works with, put together once when it starts."""
+"""What a process of a service works with, put together once when it starts.
+
+The councils are those of the register in the database, and change while the process runs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from eventsourcing.persistence import ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 
 from shared.clock import Clock, clock_named
@@ -12,8 +17,11 @@ from shared.commanding import Desk
 from shared.eventstore.database import open_database, role_of
 from shared.eventstore.master_keys import MasterKeyProblem, read_master_keys
 from shared.eventstore.store import CouncilStore
-from shared.policies import Policy
-from shared.policy_files import PolicyMistake, read_policies
+from shared.ledger.key_files import LedgerKeyProblem
+from shared.policies import Timeline
+from shared.policy_files import PolicyMistake
+from shared.region.register import Register
+from shared.region.serving import ServedCouncils
 from shared.settings import Settings
 
 
@@ -24,9 +32,8 @@ class Installation:
     service: str
     settings: Settings
     clock: Clock
-    policies: Mapping[str, Policy]
     database: PostgresDatastore
-    stores: Mapping[str, CouncilStore]
+    stores: ServedCouncils
     desk: Desk
 
     def database_answers(self) -> bool:
@@ -40,39 +47,71 @@ class Installation:
         self.database.close()
 
 
-CANNOT_START = (PolicyMistake, MasterKeyProblem)
-"""What no waiting mends: the process ends at once and says why."""
+CANNOT_START = (PolicyMistake, MasterKeyProblem, LedgerKeyProblem)
+"""What no waiting mends: when it is so of every council, the process ends at once and says why."""
+
+Needs = Callable[[Settings, str], object]
+"""Makes sure of what a service needs of a council besides its master keys. Raises one of CANNOT_START."""
+
+
+def nothing_more(settings: Settings, council: str) -> None:
+    """What most services need besides."""
 
 
 class NotMigrated(Exception):
     """The database has not been brought to its present shape."""
 
 
-def open_installation(service: str, settings: Settings) -> Installation:
-    """Read the policies and the master keys, and open the stores.
+def open_installation(
+    service: str, settings: Settings, needs: Needs = nothing_more
+) -> Installation:
+    """Open the stores of the councils that the register names.
 
-    Raises PolicyMistake for a wrong policy file, MasterKeyProblem for a missing or wrong master key,
-    OperationalError while the database cannot be reached, NotMigrated when `./kinplan migrate` has
-    not been run.
+    Raises PolicyMistake for a policy in the register that cannot be read, another of CANNOT_START when it
+    is for want of keys that no council can be served, OperationalError while the database cannot be
+    reached, NotMigrated when `./kinplan migrate` has not been run.
     """
     clock = clock_named(settings.clock)
-    policies = read_policies(settings.councils)
-    master = {name: read_master_keys(settings.master_keys, name) for name in policies}
+    read_nowhere(settings)
     database = open_database(settings.database_url, role=role_of(service))
+    opened = partial(_open_store, service, database, settings, needs)
+    stores = ServedCouncils(
+        service, Register(database), opened, (MasterKeyProblem, LedgerKeyProblem, NotMigrated)
+    )
     try:
-        stores = {
-            name: CouncilStore(service, policy, database, master[name])
-            for name, policy in policies.items()
-        }
-        missing = [store.schema for store in stores.values() if not store.recorder.exists()]
-        if missing:
-            raise NotMigrated(
-                f"{', '.join(missing)}: not in the database yet. Run ./kinplan migrate."
-            )
-        for store in stores.values():
-            store.keyring.prove_master_keys()
+        stores.refresh()
+        if stores.not_served and not stores:
+            raise next(iter(stores.not_served.values())).why
+    except ProgrammingError as error:  # there is no register, or this role is not there
+        database.close()
+        raise NotMigrated(f"{error}. Run ./kinplan migrate.") from error
     except BaseException:
         database.close()
         raise
-    desk = Desk(service, stores, clock)
-    return Installation(service, settings, clock, policies, database, stores, desk)
+    return Installation(service, settings, clock, database, stores, Desk(service, stores, clock))
+
+
+def read_nowhere(settings: Settings) -> None:
+    """Raises MasterKeyProblem when nobody said where master keys are."""
+    if settings.master_keys is None:
+        read_master_keys(None, "")
+
+
+def _open_store(
+    service: str,
+    database: PostgresDatastore,
+    settings: Settings,
+    needs: Needs,
+    council: str,
+    policies: Timeline,
+) -> CouncilStore:
+    """The store of one council, proven to be under its own master keys. Raises MasterKeyProblem,
+    LedgerKeyProblem, NotMigrated."""
+    needs(settings, council)
+    store = CouncilStore(
+        service, policies, database, read_master_keys(settings.master_keys, council)
+    )
+    if not store.recorder.exists():
+        raise NotMigrated(f"{store.schema}: not in the database yet. Run ./kinplan migrate.")
+    store.keyring.prove_master_keys()
+    return store

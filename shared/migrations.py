@@ -1,100 +1,148 @@
 """Brings the database of every service and council to its present shape. Run once, before starting.
 
 `python -m shared.migrations` is what `./kinplan up`, the containers and Kubernetes run, as the owner
-of the database. Every table is made by a numbered file: those that all services have are in
-`shared/eventstore/migrations/`, a service's own in `services/<service>/migrations/`. Each is applied
-once per council, in one transaction, under a lock that lets a second run wait and then find nothing
-to do. At the end each service's role is given what it needs, which is never to change an event.
+of the database. Every table is made by a numbered file: those of the register of councils are in
+`shared/region/migrations/`, those that all services have in `shared/eventstore/migrations/`, a service's
+own in `services/<service>/migrations/`. Each is applied once, for the councils' once per council, in one
+transaction, under a lock that lets a second run wait and then find nothing to do.
+
+A council whose policy lies in the installation's folder is taken into the register when it is not there
+yet. From then on the register counts: another policy is decided on with `./kinplan council policy`.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from eventsourcing.persistence import OperationalError, ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
-from psycopg.errors import DuplicateObject, InsufficientPrivilege, UniqueViolation
 from psycopg.sql import SQL, Identifier
 
 from shared import settings
+from shared.clock import clock_named
+from shared.days import local_day
 from shared.eventstore.database import open_database, role_of
+from shared.eventstore.rights import (
+    CannotMigrate,
+    let_look_only,
+    let_work,
+    make_council_role,
+    make_service_role,
+)
 from shared.eventstore.store import schema_name
 from shared.policies import Policy
-from shared.policy_files import read_policies
+from shared.policy_files import PolicyMistake, read_policies
+from shared.region.register import INSTALLATION, REMOVED, SUSPENDED, Register, enter
 
 SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
 LOCK = 715_517_001
 COMMON = Path(__file__).resolve().parent / "eventstore" / "migrations"
-
-GRANTS = (
-    "GRANT USAGE ON SCHEMA {schema} TO {role}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
-    "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
-    "REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.stored_events, {schema}.notification_tracking, "
-    "{schema}.answers, {schema}.migrations, {schema}.policies, {schema}.master_keys, "
-    "{schema}.retired_masters FROM {role}",
-    "REVOKE DELETE, TRUNCATE ON {schema}.keys FROM {role}",
-    "REVOKE INSERT ON {schema}.migrations, {schema}.retired_masters FROM {role}",
-)
-
-
-class CannotMigrate(Exception):
-    """The database is not one that can be brought to the present shape; the message says what to do."""
+OF_REGION = Path(__file__).resolve().parent / "region" / "migrations"
+REGION = "region"
 
 
 def migrate(
     database: PostgresDatastore,
-    policies: Iterable[Policy],
+    seeds: Iterable[Policy],
     services: Iterable[str] = SERVICES,
-    policy_texts: dict[str, str] | None = None,
+    today: date | None = None,
 ) -> list[str]:
-    """Bring every schema to its present shape; return what was done, a line each.
-
-    Raises CannotMigrate.
-    """
-    done: list[str] = []
+    """Bring every schema to its present shape, with the councils of `seeds` that are not in the register
+    yet, whose policies are then in force from `today` on (the database's day, unless told). What was
+    done, a line each. Raises CannotMigrate, PolicyMistake."""
     services = tuple(services)
-    with database.get_connection() as lock:
-        lock.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-        try:
-            for service in services:
-                done += _make_role(database, role_of(service))
-            for policy in policies:
+    with alone(database):
+        done = _make_region(database, services)
+        done += _take_in(database, seeds, today)
+        for council, registered in Register(database).councils().items():
+            if registered.state != REMOVED:
+                suspended = registered.state == SUSPENDED
                 for service in services:
-                    text = (policy_texts or {}).get(policy.council, "")
-                    done += _migrate_schema(database, service, policy, text)
-        finally:
-            lock.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+                    done += make_schema(database, service, council, suspended)
+                    keep_texts(database, service, council)
     return done
 
 
-def _make_role(database: PostgresDatastore, role: str) -> list[str]:
-    """Make the role that a service works as. Roles belong to the whole cluster, not to a database."""
-    with database.get_connection() as connection:
-        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
-            return []
+@contextmanager
+def alone(database: PostgresDatastore) -> Iterator[None]:
+    """While nobody else changes the shape of this database or its register."""
+    with database.get_connection() as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
         try:
-            connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(role)))
-        except (DuplicateObject, UniqueViolation):
-            return []  # another database's migration was quicker
-        except InsufficientPrivilege:
-            raise CannotMigrate(
-                f"The role {role} is missing, and this database user may not make it. As the "
-                f"database's administrator: CREATE ROLE {role} NOLOGIN; GRANT {role} TO the user of "
-                "DATABASE_URL."
-            ) from None
-    return [f"role {role}: created"]
+            yield
+        finally:
+            lock.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
-def _migrate_schema(
-    database: PostgresDatastore, service: str, policy: Policy, text: str
+def make_schema(
+    database: PostgresDatastore, service: str, council: str, suspended: bool = False
 ) -> list[str]:
-    schema = schema_name(service, policy.council)
-    done: list[str] = []
+    """Bring one council's schema of one service to its present shape, with the role that works on it.
+    Raises CannotMigrate."""
+    schema = schema_name(service, council)
+    done = make_council_role(database, service, council)
+    done += _begin(database, schema)
+    for path in (*_files(COMMON), *_files(_folder_of(service))):
+        done += _apply(database, schema, path)
+    with database.transaction(commit=True) as curs:
+        let_work(curs, service, council, schema)
+        if suspended:
+            let_look_only(curs, service, council, schema)
+    return done
+
+
+def keep_texts(database: PostgresDatastore, service: str, council: str) -> None:
+    """Keep with the council's events of that service what every policy said that it decided on."""
+    with database.transaction(commit=True) as curs:
+        curs.execute(
+            _in(
+                schema_name(service, council),
+                "INSERT INTO {schema}.policies AS p (version, text) "
+                "SELECT DISTINCT ON (version) version, text FROM region.policies WHERE council = %s "
+                "ON CONFLICT (version) DO UPDATE SET text = excluded.text WHERE p.text = ''",
+            ),
+            (council,),
+        )
+
+
+def _make_region(database: PostgresDatastore, services: tuple[str, ...]) -> list[str]:
+    done = [line for service in services for line in make_service_role(database, service)]
+    done += _begin(database, REGION)
+    for path in _files(OF_REGION):
+        done += _apply(database, REGION, path)
+    with database.transaction(commit=True) as curs:
+        for service in services:
+            for statement in (
+                "GRANT USAGE ON SCHEMA {schema} TO {role}",
+                "GRANT SELECT ON {schema}.councils, {schema}.policies TO {role}",
+            ):
+                curs.execute(_in(REGION, statement, role_of(service)))
+    return done
+
+
+def _take_in(database: PostgresDatastore, seeds: Iterable[Policy], today: date | None) -> list[str]:
+    """Take into the register whose policy came with the installation and who was never there."""
+    known = Register(database).councils()
+    done = []
+    for policy in seeds:
+        if policy.council not in known:
+            with database.transaction(commit=True) as curs:
+                row = curs.execute("SELECT current_date AS today").fetchone()
+                from_day = today or (row["today"] if row else date.min)
+                enter(curs, policy, from_day, INSTALLATION)
+            done.append(f"{policy.council}: taken into the register")
+    return done
+
+
+def _begin(database: PostgresDatastore, schema: str) -> list[str]:
+    """Make the schema, and in it the list of what was applied."""
+    done = []
     with database.transaction(commit=True) as curs:
         curs.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
         if curs.fetchone() is None:
@@ -107,19 +155,6 @@ def _migrate_schema(
                 "(name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
             )
         )
-    for path in (*_files(COMMON), *_files(_folder_of(service))):
-        done += _apply(database, schema, path)
-    with database.transaction(commit=True) as curs:
-        curs.execute(
-            _in(
-                schema,
-                "INSERT INTO {schema}.policies AS p (version, text) VALUES (%s, %s) "
-                "ON CONFLICT (version) DO UPDATE SET text = excluded.text WHERE p.text = ''",
-            ),
-            (policy.version, text),
-        )
-        for statement in GRANTS:
-            curs.execute(_in(schema, statement, role_of(service)))
     return done
 
 
@@ -160,23 +195,46 @@ def _folder_of(service: str) -> Path:
     return settings.REPOSITORY / "services" / service / "migrations"
 
 
+def _differing(database: PostgresDatastore, seeds: dict[str, Policy], today: date) -> list[str]:
+    """What the folder of policies says otherwise than the register, which counts."""
+    told = []
+    for name, registered in Register(database).councils().items():
+        seed = seeds.get(name)
+        if seed is None or registered.policies is None:
+            continue
+        if seed.version not in {each.policy.version for each in registered.policies.decided}:
+            told.append(
+                f"{name}: its file in the folder of policies ({seed.version}) is not the policy in force "
+                f"({registered.policies.on(today).version}). To take it into force: "
+                f"./kinplan council policy {name} --set FILE --from DAY"
+            )
+    return told
+
+
 def main() -> int:
     """Migrate what the environment names; say what was done."""
     given = settings.from_environment()
-    policies = read_policies(given.councils)
-    texts = {name: (given.councils / f"{name}.toml").read_text() for name in policies}
+    try:
+        seeds = read_policies(given.councils, none_is_fine=True)
+    except PolicyMistake as mistake:
+        print(f"The database was not migrated. {mistake}", file=sys.stderr)
+        return 1
+    today = local_day(clock_named(given.clock)())
     database = open_database(given.owner_database_url, pool_size=2)
     try:
-        done = migrate(database, policies.values(), policy_texts=texts)
+        done = migrate(database, seeds.values(), today=today)
+        differing = _differing(database, seeds, today)
     except (psycopg.OperationalError, OperationalError) as error:
         print(f"The database cannot be reached: {error}", file=sys.stderr)
         return 1
-    except (CannotMigrate, ProgrammingError) as error:
+    except (CannotMigrate, ProgrammingError, PolicyMistake) as error:
         print(f"The database was not migrated. {error}", file=sys.stderr)
         return 1
     finally:
         database.close()
     print("\n".join(done) if done else "The database is up to date.")
+    for line in differing:
+        print(line, file=sys.stderr)
     return 0
 
 

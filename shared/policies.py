@@ -6,7 +6,7 @@ name anywhere. The files are `councils/*.toml`; `policy_files.py` reads and chec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 ADULT_AGE = 18
@@ -144,7 +144,7 @@ class Retention:
 @dataclass(frozen=True)
 class Policy:
     """One council's policy. `version` is made from the content, so that it cannot be wrong; `partner`
-    is another organisation that the service is run with, or empty."""
+    is another organisation that the service is run with, or empty; `text` is what it was read from."""
 
     council: str
     name: str
@@ -158,6 +158,7 @@ class Policy:
     version: str
     coordinators: Coordinators = Coordinators()
     partner: str = ""
+    text: str = field(default="", repr=False, compare=False)
 
     def conference_by(self, accepted_on: date) -> date:
         """The latest day for the meeting of a referral accepted on that day."""
@@ -166,3 +167,40 @@ class Policy:
     def review_by(self, agreed_on: date) -> date:
         """The latest day for the first review of a plan agreed on that day."""
         return agreed_on + timedelta(weeks=self.timescales.review_within_weeks)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A policy, and the first day on which it is in force."""
+
+    from_day: date
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Every policy that a council has decided on, in the order in which it did; one at least."""
+
+    decided: tuple[Decided, ...]
+
+    @classmethod
+    def of(cls, policy: Policy) -> Timeline:
+        """One policy, on all days."""
+        return cls((Decided(date.min, policy),))
+
+    @property
+    def council(self) -> str:
+        """The council whose they are."""
+        return self.decided[0].policy.council
+
+    def on(self, day: date) -> Policy:
+        """The policy in force on that day: of those that had begun, the one that began last, and of two
+        for the same day the one decided last. What is recorded of a day before all of them is under the
+        first."""
+        begun = [each for each in self.decided if each.from_day <= day] or [self.decided[0]]
+        return max(enumerate(begun), key=lambda each: (each[1].from_day, each[0]))[1].policy
+
+    def after(self, day: date) -> tuple[Decided, ...]:
+        """The changes to come after that day, in their order, as they will take effect."""
+        days = sorted({each.from_day for each in self.decided if each.from_day > day})
+        return tuple(Decided(each, self.on(each)) for each in days)

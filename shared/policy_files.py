@@ -207,13 +207,14 @@ def read_policy_text(text: str, where: str) -> Policy:
         loaded = PolicySchema().load(content)
     except ValidationError as error:
         raise PolicyMistake("\n".join(_mistakes(where, error.normalized_messages()))) from error
-    return Policy(version=version_of(content), **loaded)
+    return Policy(version=version_of(content), text=text, **loaded)
 
 
-def read_policies(folder: Path) -> dict[str, Policy]:
-    """Every council of a folder, by name. Raises PolicyMistake; an empty folder is one too."""
+def read_policies(folder: Path, none_is_fine: bool = False) -> dict[str, Policy]:
+    """Every council of a folder, by name. Raises PolicyMistake; an empty folder is one too, unless none
+    is fine, and so is a reference prefix that two councils have."""
     policies = {path.stem: read_policy(path) for path in sorted(folder.glob("*.toml"))}
-    if not policies:
+    if not policies and not (none_is_fine and folder.is_dir()):
         raise PolicyMistake(
             f"{folder}: there is no council here; add a file such as my-council.toml"
         )

@@ -22,7 +22,6 @@ class Kept:
     """What one service keeps of Hertfordshire's cases."""
 
     def __init__(self, *records: EventSourced) -> None:
-        self.policy = HERTFORDSHIRE
         self.council = HERTFORDSHIRE.council
         self.events: dict[UUID, list[CaseEvent]] = {}
         self.keep(*records)

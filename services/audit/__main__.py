@@ -32,22 +32,22 @@ def follower() -> None:
     from shared.ledger.key_files import read_ledger_key
     from shared.rpc.calling import Caller
 
-    signers: dict[str, Any] = {}
     callers: list[Caller] = []
 
-    def begin(installation: Any) -> None:
-        folder = installation.settings.ledger_keys
-        signers.update({name: read_ledger_key(folder, name) for name in installation.stores})
-        callers.append(Caller(installation.settings.amqp_uri, timeout=5.0, size=4))
+    def ledger_key(settings: Any, council: str) -> Any:
+        return read_ledger_key(settings.ledger_keys, council)
 
     def tasks(installation: Any, store: Any) -> list[Any]:
+        if not callers:
+            callers.append(Caller(installation.settings.amqp_uri, timeout=5.0, size=4))
+        signer = ledger_key(installation.settings, store.council)
         return [
-            Sealer(store, signers[store.council], installation.clock),
+            Sealer(store, signer, installation.clock),
             GapFiller(store, AskedRecords(callers[0], store), installation.clock),
             Projection("cosignatures", store, COSIGNATURES),
         ]
 
-    follow("audit", announce, tasks, begin)
+    follow("audit", announce, tasks, ledger_key)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ from shared.messaging.subscriber import on
 from shared.observability import metrics
 from shared.observability.logs import bound, logger
 from shared.one_person import held_since, part_of
-from shared.refusals import NotYet
+from shared.refusals import NotYet, Unavailable
+from shared.region.register import REMOVED
+from shared.region.serving import ServedCouncils
 from shared.retelling import published_to, told_again
 
 LOG = logger("edge")
@@ -178,9 +180,7 @@ class AskedDesk:
         ):
             started = time.monotonic()
             store = installation.stores.get(event.council)
-            if store is None:
-                raise NotYet("This council is not served by this installation (yet).")
-            result = work(store)
+            result = work(store) if store else _of_nobody_served(installation.stores, event)
             metrics.HANDLED.labels(self.service, name, result).inc()
             delay = (installation.clock() - event.recorded_at).total_seconds()
             metrics.HANDLED_AFTER.labels(self.service, name).observe(max(0.0, delay))
@@ -196,6 +196,18 @@ class AskedDesk:
         return bound(
             council=self.asker.council, case=reference or "", request_id=self.asker.request_id
         )
+
+
+def _of_nobody_served(stores: ServedCouncils, event: IntegrationEvent) -> str:
+    """What becomes of an event of a council that is not served: one of a council that was removed is
+    ignored. Raises Unavailable, so that it waits, for one that will be served again; NotYet for one that
+    is not known yet."""
+    state = stores.state_of(event.council)
+    if state == REMOVED:
+        return "council_removed"
+    if state:
+        raise Unavailable("This council is not served at this moment.")
+    raise NotYet("This council is not served by this installation (yet).")
 
 
 def _once(edge: Edge, store: Any, name: str, answer: Reaction, event: IntegrationEvent) -> str:

@@ -18,6 +18,7 @@ from shared.messaging.publishing import BROKER_TROUBLE
 from shared.messaging.subscriber import Aside
 from shared.observability.health import Health
 from shared.observability.logs import configure, logger
+from shared.region.serving import LOOKS_AGAIN
 from shared.restricting import heard_restricted
 from shared.settings import Settings
 from shared.stopping import end_plainly, on_stop
@@ -73,10 +74,18 @@ def serve(service: type, extra: Any = None, is_restricted: IsRestricted = heard_
         return
     container.start()
     started["container"] = container
+    eventlet.spawn_n(_follow_the_register, installation)
     LOG.info("serving")
     container.wait()
     installation.close()
     LOG.info("stopped")
+
+
+def _follow_the_register(installation: Installation) -> None:
+    """Serve whom the register names, as long as the process runs."""
+    while True:
+        eventlet.sleep(LOOKS_AGAIN)
+        installation.stores.refresh_if_it_can()
 
 
 def _stop(started: dict[str, Any], stopping: Any) -> None:

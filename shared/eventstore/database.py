@@ -30,12 +30,22 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[Exception]], ...] = (
 
 
 def role_of(service: str) -> str:
-    """The database role that a service works as: it may add events and never change them."""
+    """The database role of a service: it sees which councils there are, and nothing of any of them."""
     return f"kinplan_{service}"
 
 
+def council_role(service: str, council: str) -> str:
+    """The role that a service works as for one council: it sees the council's schema in this service and
+    no other, and may add events to it and never change them."""
+    return f"{role_of(service)}_{council.replace('-', '_')}"
+
+
+_roles: WeakKeyDictionary[Connection[Any], str | None] = WeakKeyDictionary()
+"""As which role each connection works at this moment."""
+
+
 class ServiceDatabase(PostgresDatastore):
-    """A pool whose connections all work as one role."""
+    """A pool whose connections work as one role, unless a council's datastore borrows one of them."""
 
     def __init__(self, role: str | None, **options: Any) -> None:
         self.role = role
@@ -46,20 +56,21 @@ class ServiceDatabase(PostgresDatastore):
 
         def after_connect(connection: Connection[Any]) -> None:
             prepare(connection)
-            if role:
-                connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
+            _work_as(connection, role)
 
         return after_connect
 
     @contextmanager
     def get_connection(self) -> Iterator[Connection[DictRow]]:
-        """A connection of the pool, which commits every statement by itself. Errors become the
-        library's own. Lean, since every save and every reading passes here."""
+        """A connection of the pool, which commits every statement by itself and works as this role.
+        Errors become the library's own. Lean, since every save and every reading passes here."""
         try:
             if self.pool.closed:
                 self.pool.open(False)
             connection = self.pool.getconn()
             try:
+                if _roles.get(connection) != self.role:
+                    _work_as(connection, self.role)
                 yield connection
             finally:
                 self.pool.putconn(connection)
@@ -67,6 +78,15 @@ class ServiceDatabase(PostgresDatastore):
             raise next(ours for theirs, ours in ERRORS if isinstance(error, theirs))(
                 str(error)
             ) from error
+
+
+def _work_as(connection: Connection[Any], role: str | None) -> None:
+    """Have the connection work as that role from now on; None is whoever it signed in as."""
+    if role:
+        connection.execute(SQL("SET ROLE {}").format(Identifier(role)))
+    elif _roles.get(connection):
+        connection.execute("RESET ROLE")
+    _roles[connection] = role
 
 
 _cursors: WeakKeyDictionary[Connection[Any], Cursor[tuple[Any, ...]]] = WeakKeyDictionary()
@@ -105,11 +125,14 @@ def open_database(
 
 
 class CouncilDatastore(ServiceDatabase):
-    """The shared pool, seen with one council's schema. Closing it leaves the pool open."""
+    """The shared pool, seen with one council's schema, and working as the role that sees it alone: a
+    statement that names another council's is refused by the database. Whoever opened the pool as no
+    service's role, as the database's owner does, keeps their own. Closing it leaves the pool open."""
 
-    def __init__(self, database: PostgresDatastore, schema: str) -> None:
+    def __init__(self, database: PostgresDatastore, schema: str, role: str | None = None) -> None:
         self.__dict__.update(database.__dict__)
         self.schema = schema
+        self.role = role if self.role else None
         self.db_type_names = set()
         self.psycopg_type_adapters = {}
         self.psycopg_python_types = {}

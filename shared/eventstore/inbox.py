@@ -61,7 +61,7 @@ def act_of(event: IntegrationEvent, store: CouncilStore, clock: Clock) -> Act:
         council=store.council,
         occurred_at=now,
         recorded_at=now,
-        policy=store.policy,
+        policy=store.policy_at(now),
         request_id=event.request_id,
         caused_by=event.id,
     )

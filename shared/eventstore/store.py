@@ -12,13 +12,14 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, Tracking
 from eventsourcing.postgres import PostgresDatastore
 
-from shared.eventstore.database import CouncilDatastore
+from shared.days import local_day
+from shared.eventstore.database import CouncilDatastore, council_role
 from shared.eventstore.events import NO_CASE, CaseEvent, EventSourced
 from shared.eventstore.keyring import Keyring
 from shared.eventstore.mapping import StateMapper, StateUnreadable
 from shared.eventstore.master_keys import MasterKeyProblem, MasterKeys
 from shared.eventstore.recorder import Answer, CouncilRecorder, LoggedState
-from shared.policies import Policy
+from shared.policies import Policy, Timeline
 
 R = TypeVar("R", bound=EventSourced)
 FINGERPRINTS = "fingerprints"
@@ -65,20 +66,30 @@ def schema_name(service: str, council: str) -> str:
 
 
 class CouncilStore:
-    """Everything that one service keeps for one council."""
+    """Everything that one service keeps for one council. `policies` are those that were ever decided on,
+    or one for all days; they are replaced as a whole when another is decided on."""
 
     def __init__(
-        self, service: str, policy: Policy, database: PostgresDatastore, master: MasterKeys
+        self,
+        service: str,
+        policies: Policy | Timeline,
+        database: PostgresDatastore,
+        master: MasterKeys,
     ) -> None:
         self.service = service
-        self.policy = policy
-        self.council = policy.council
-        self.schema = schema_name(service, policy.council)
-        self.datastore = CouncilDatastore(database, self.schema)
+        self.policies = policies if isinstance(policies, Timeline) else Timeline.of(policies)
+        self.council = council = self.policies.council
+        self.schema = schema_name(service, council)
+        role = council_role(service, council)
+        self.datastore = CouncilDatastore(database, self.schema, role)
         self.recorder = CouncilRecorder(self.datastore)
-        self.keyring = Keyring(service, policy.council, self.datastore, master)
-        self.mapper = StateMapper(service, policy.council, self.keyring)
+        self.keyring = Keyring(service, council, self.datastore, master)
+        self.mapper = StateMapper(service, council, self.keyring)
         self._fingerprints: bytes | None = None
+
+    def policy_at(self, moment: datetime) -> Policy:
+        """The policy in force on the day of that moment in England."""
+        return self.policies.on(local_day(moment))
 
     def find(self, kind: type[R], id: UUID) -> R | None:
         """The record with that identifier, or None when there is none in this council."""

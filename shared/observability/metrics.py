@@ -29,6 +29,11 @@ PARKED = Counter("kinplan_parked", "Messages parked for an operator", ["service"
 RELAY_LAG = Gauge(
     "kinplan_relay_lag_events", "Events recorded but not yet published", ["service", "council"]
 )
+SERVES = Gauge(
+    "kinplan_serves",
+    "1 when this process serves the council, 0 when it does no longer or cannot",
+    ["service", "council"],
+)
 LEADING = Gauge(
     "kinplan_leading", "1 when this process leads for the council", ["service", "council"]
 )

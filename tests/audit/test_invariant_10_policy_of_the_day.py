@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from shared.policies import Policy
+from shared.policies import Policy, Timeline
 from shared.policy_files import read_policy_text
 from shared.rechecking import Rechecker
 from tests.acting import HERTFORDSHIRE, MONDAY
@@ -60,7 +60,7 @@ class Changing(RuleBasedStateMachine):
         """The council decides that it takes so many weeks from now on, or again."""
         policy, text = policy_of(weeks)
         keep_policy_text({"referral": self.region.stores["referral"]}, policy, text)
-        self.region.stores["referral"].policy = policy
+        self.region.stores["referral"].policies = Timeline.of(policy)
         self.weeks, self.version = weeks, policy.version
 
     @rule(days=st.integers(1, 90))
@@ -123,12 +123,14 @@ def test_whatever_the_council_changes_a_decision_is_judged_by_its_own_day(counci
 
 
 def _todays(self: Rechecker, store: Any, version: str) -> Policy:
-    policy: Policy = store.policy
+    policy: Policy = store.policies.decided[-1].policy
     return policy
 
 
 def _the_first_that_was_read(self: Rechecker, store: Any, version: str) -> Policy:
-    policy: Policy = self._policies.setdefault((store.council, ""), store.policy)
+    policy: Policy = self._policies.setdefault(
+        (store.council, ""), store.policies.decided[-1].policy
+    )
     return policy
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.audit.application.gathering import gather_record
 from services.audit.application.retention import SAYS
-from shared.policies import Retention
+from shared.policies import Retention, Timeline
 from tests.acting import HERTFORDSHIRE
 from tests.audit.direct import DirectOthers, erase, report
 from tests.audit.recorded import recorded
@@ -24,7 +24,7 @@ SCHEDULE = (
 @pytest.fixture
 def region(region: Region) -> Region:
     """The council keeps by a schedule of which the tests know the days."""
-    region.ledger.policy = replace(HERTFORDSHIRE, retention=SCHEDULE)
+    region.ledger.policies = Timeline.of(replace(HERTFORDSHIRE, retention=SCHEDULE))
     return region
 
 

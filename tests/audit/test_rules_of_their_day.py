@@ -18,7 +18,7 @@ from services.referral.domain.refusals import NotEligible, ReasonNotServed, Stag
 from services.scheduling.application import rechecks as scheduling
 from services.scheduling.domain import events as scheduling_events
 from services.scheduling.domain.refusals import OnlineNotOffered, TooLate
-from shared.policies import Policy
+from shared.policies import Policy, Timeline
 from shared.policy_files import read_policy_text
 from shared.rechecking import Contradiction
 from tests.acting import HERTFORDSHIRE, policy_with
@@ -40,7 +40,7 @@ def changed_policy(region: Region, weeks: int) -> Policy:
     policy = read_policy_text(text, "changed")
     keep_policy_text(region.stores, policy, text)
     for store in region.stores.values():
-        store.policy = policy
+        store.policies = Timeline.of(policy)
     return policy
 
 
@@ -86,11 +86,10 @@ def test_an_old_case_is_judged_by_its_own_policy_when_the_policy_has_changed(
 def test_what_contradicts_the_policy_of_its_day_is_a_problem(region: Region) -> None:
     reference, _, _ = referred(region)
     store = region.stores["referral"]
-    region.stores["referral"].policy = replace(
-        policy_with(timescales={"weeks_to_conference": 20}), version=HERTFORDSHIRE.version
-    )
+    lenient = policy_with(timescales={"weeks_to_conference": 20})
+    store.policies = Timeline.of(replace(lenient, version=HERTFORDSHIRE.version))
     region.perform("herts-manager", "accept_referral", reference)
-    store.policy = HERTFORDSHIRE
+    store.policies = Timeline.of(HERTFORDSHIRE)
     (problem,) = problems(region, reference)
     assert problem == (
         f"referral event 2: Not as policy {HERTFORDSHIRE.version} says. The conference was to be "

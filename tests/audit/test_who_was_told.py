@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.audit.application.history import show_history
+from tests.acting import HERTFORDSHIRE
 from tests.audit.region import Region, prepared, referred, through_agreement
 
 
@@ -99,7 +100,7 @@ def test_every_entry_has_its_circumstances_and_the_facts_that_tell_nothing_about
     received = entry(region, reference, "Referred")
     assert (received["actor"], received["role"]) == ("herts-referrer", "referrer")
     assert received["council"] == "hertfordshire"
-    assert received["policy_version"] == region.ledger.policy.version
+    assert received["policy_version"] == HERTFORDSHIRE.version
     assert received["occurred_at"] == received["recorded_at"] == "2027-01-04T10:00:00+00:00"
     assert received["facts"] == {
         "referrer": "herts-referrer",

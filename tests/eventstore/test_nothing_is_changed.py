@@ -9,12 +9,13 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier
 
-from shared.eventstore.database import open_database, role_of
+from shared.eventstore.database import council_role, open_database, role_of
 from shared.eventstore.store import CouncilStore, schema_name
 from shared.migrations import SERVICES
 from tests.acting import HERTFORDSHIRE, master_of
 from tests.eventstore.noting import notes, positions, texts_of
 
+HERTFORDSHIRES = council_role("scheduling", "hertfordshire")
 CHANGES = [
     "UPDATE {}.stored_events SET state = 'x'",
     "UPDATE {}.stored_events SET notification_id = 99",
@@ -45,7 +46,7 @@ def test_the_role_of_a_service_cannot_change_what_was_stored(
 ) -> None:
     as_service.keep(notes("a", "first"))
     with pytest.raises(InsufficientPrivilege, match="permission denied"):
-        attempted(empty_url, statement, role_of("scheduling"))
+        attempted(empty_url, statement, HERTFORDSHIRES)
     assert texts_of(as_service, "a") == ["first"]
 
 
@@ -76,7 +77,7 @@ def test_whoever_lifts_the_refusal_deliberately_can(
 @pytest.mark.parametrize("other", [service for service in SERVICES if service != "scheduling"])
 def test_the_role_of_a_service_sees_nothing_of_another_service(empty_url: str, other: str) -> None:
     with pytest.raises(InsufficientPrivilege):
-        attempted(empty_url, "SELECT * FROM {}.stored_events", role_of(other))
+        attempted(empty_url, "SELECT * FROM {}.stored_events", council_role(other, "hertfordshire"))
 
 
 def test_keys_can_be_destroyed_and_their_rows_stay(
@@ -85,7 +86,7 @@ def test_keys_can_be_destroyed_and_their_rows_stay(
     as_service.keyring.to_seal("HERTS-AAAA-BBBB", ["case"])
     for statement in ("DELETE FROM {}.keys", "TRUNCATE {}.keys"):
         with pytest.raises(InsufficientPrivilege):
-            attempted(empty_url, statement, role_of("scheduling"))
+            attempted(empty_url, statement, HERTFORDSHIRES)
     with as_service.datastore.transaction(commit=True) as curs:
         assert as_service.keyring.destroy(curs, "HERTS-AAAA-BBBB", "case")
     assert as_service.keyring.subjects("HERTS-AAAA-BBBB") == {"case": False}

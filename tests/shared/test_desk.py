@@ -18,7 +18,7 @@ from shared.eventstore.store import CouncilStore
 from shared.eventstore.witness import CommandRefused, PersonalContentRead
 from shared.follower.projecting import statement_in
 from shared.refusals import NotFound, NotYet, RuleRefusal, Unavailable
-from tests.acting import MONDAY, REFERENCE, master_of
+from tests.acting import HERTFORDSHIRE, MONDAY, REFERENCE, master_of
 from tests.eventstore.noting import Noted, Notes, notes, notes_id, texts_of
 
 COMMAND = "accept_referral"  # any command with an empty body would do
@@ -366,7 +366,7 @@ def test_what_is_kept_of_a_request_cannot_be_made_sure_of_by_guessing_it(
     kept = store.fingerprint(request)
     assert kept == store.fingerprint(request) != store.fingerprint(request + b" ")
     assert kept != hashlib.sha256(request).hexdigest()
-    again = CouncilStore(store.service, store.policy, store.datastore, master_of(store.policy))
+    again = CouncilStore(store.service, HERTFORDSHIRE, store.datastore, master_of(HERTFORDSHIRE))
     assert again.fingerprint(request) == kept
 
 

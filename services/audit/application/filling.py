@@ -177,7 +177,7 @@ class GapFiller:
         return sorted(unreadable)
 
     def _record(self, service: str, missing: list[int], found: int) -> None:
-        act = act_of_kinplan(self.store.policy, self.clock(), "gap-filler")
+        act = act_of_kinplan(self.store.policies, self.clock(), "gap-filler")
         first, last = missing[0], missing[-1]
         witness = Witness.new("", f"gap/{service}/{first}-{last}")
         witness.note(GapFilled, act, service=service, first=first, last=last, found=found)

@@ -71,7 +71,7 @@ def show_history(work: Work, ask: Ask) -> dict[str, Any]:
     return {
         "reference": work.reference,
         "council": work.store.council,
-        "council_name": work.store.policy.name,
+        "council_name": work.act.policy.name,
         "shown": shown.words(),
         "whole": shown.is_whole(),
         "left_out": len(told.entries) - len(chosen),

@@ -38,7 +38,7 @@ SAYS = (
 def retention_report(work: Work, others: Others) -> dict[str, Any]:
     """Which cases are due for review and since when, which are on hold, and which fall due within a
     year. References, categories and days; whoever reads one case reads it elsewhere."""
-    policy, today = work.store.policy, work.act.today
+    policy, today = work.act.policy, work.act.today
     cases = kept_cases(work, others)
     periods = {case.reference: period_of(case, policy.retention) for case in cases}
     ended = [case for case in cases if case.ended_on is not None]
@@ -70,12 +70,12 @@ def retention_report(work: Work, others: Others) -> dict[str, Any]:
 def period_in(work: Work, others: Others) -> Period:
     """The period that counts for the one case that the work is about."""
     (case,) = kept_cases(work, others) or [KeptCase(work.reference or "", {})]
-    return period_of(case, work.store.policy.retention)
+    return period_of(case, work.act.policy.retention)
 
 
 def kept_cases(work: Work, others: Others) -> list[KeptCase]:
     """Every case of the council, or the one that the work is about, with what its period depends on."""
-    retention = work.store.policy.retention
+    retention = work.act.policy.retention
     cases = _gathered(work, retention)
     wanted = [case.reference for case in cases if needs_birthday(case, retention)]
     born: dict[str, date | None] = {}

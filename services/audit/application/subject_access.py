@@ -75,7 +75,7 @@ def show_person_record(work: Work, holders: Holders) -> Finding:
     given = sum("value" in each for each in (*own, *passages))
     answer = {
         "reference": work.reference,
-        "council_name": work.store.policy.name,
+        "council_name": work.act.policy.name,
         "people": list(asked.people),
         "same_name": same_name,
         "asked_on": asked.asked_on.isoformat(),

@@ -152,7 +152,8 @@ class Sender:
 
     def _hand_over(self, case: str, message: Message, found: dict[str, Any]) -> None:
         try:
-            envelope = Envelope(self.store.policy, self.mail_from, self.clock())
+            now = self.clock()
+            envelope = Envelope(self.store.policy_at(now), self.mail_from, now)
             mail = mail_for(message, case, found, envelope)
             digest = hashlib.sha256(mail.as_bytes()).hexdigest()
         except Exception:  # whatever it is, somebody has to look at it, and no other waits for it
@@ -187,7 +188,7 @@ class Sender:
         return letters
 
     def _act(self, what: str) -> Act:
-        return act_of_kinplan(self.store.policy, self.clock(), f"sender-{what}")
+        return act_of_kinplan(self.store.policies, self.clock(), f"sender-{what}")
 
 
 def _give_up(message: str, reason: str, uncertain: bool, record: Correspondence, act: Act) -> None:

@@ -116,5 +116,5 @@ class ReviewTimer:
 
     def _act(self, plan: Plan) -> Act:
         return act_of_kinplan(
-            self.store.policy, self.clock(), f"review-{plan.id.hex}-{plan.version}"
+            self.store.policies, self.clock(), f"review-{plan.id.hex}-{plan.version}"
         )

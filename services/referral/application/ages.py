@@ -66,5 +66,5 @@ class AgeTimer:
 
     def _act(self, referral: Referral) -> Act:
         return act_of_kinplan(
-            self.store.policy, self.clock(), f"ages-{referral.id.hex}-{referral.version}"
+            self.store.policies, self.clock(), f"ages-{referral.id.hex}-{referral.version}"
         )

@@ -119,7 +119,7 @@ class DuplicateFinder:
 
     def _act(self, referral: Referral) -> Act:
         return act_of_kinplan(
-            self.store.policy, self.clock(), f"likeness-{referral.id.hex}-{referral.version}"
+            self.store.policies, self.clock(), f"likeness-{referral.id.hex}-{referral.version}"
         )
 
     def _forget(self, whom: str, values: tuple[str, ...]) -> None:
