@@ -44,6 +44,12 @@ Audit
   audit checkpoint    The newest signed checkpoint of a council's ledger, to be kept elsewhere
   audit cosign        Look that a ledger only grew since you saw it last, and cosign it
 
+Councils
+  council add FILE    A council joins the running deployment, under the policy in that file
+  council list        The councils, and the policy of each
+  council show C      What is kept of one: events, keys, roles, ledger
+  council policy C    Its policies over time; --check and --set another, from a day on
+
 Keep and erase
   council retention   Which cases are due for review, because their period is over
   council hold        A legal hold: nobody is erased from a case until lift-hold

@@ -15,12 +15,12 @@ from cli.case import council_of
 from cli.errors import CommandFailed
 from cli.instance import Instance
 from cli.kept_checkpoints import Kept, kept_by_council
+from cli.known_councils import known_policies
 from cli.private_files import write_private
 from shared.ledger.key_files import LedgerKeyProblem, read_ledger_key
 from shared.ledger.notes import Verifier
 from shared.migrations import SERVICES
 from shared.policies import Policy
-from shared.policy_files import PolicyMistake, read_policies
 from shared.verification.findings import Report
 from shared.verification.ledger_rows import LedgerRows
 from shared.verification.of_case import verify_case
@@ -33,7 +33,7 @@ BAR = 30
 def main(arguments: argparse.Namespace) -> int:
     """Verify, print what was verified and what was found; 0 when nothing is wrong."""
     instance = Instance.from_environment().as_started()
-    policies = _policies(instance)
+    policies = known_policies(instance)
     chosen = _chosen(arguments, policies)
     verifiers = {p.council: _verifiers(arguments.key, instance, p.council) for p in chosen}
     kept = kept_by_council(arguments.since, verifiers)
@@ -93,13 +93,6 @@ def _chosen(arguments: argparse.Namespace, policies: dict[str, Policy]) -> list[
             f"there is no council {arguments.council!r}; there are: {', '.join(policies)}"
         )
     return [p for p in policies.values() if arguments.council in (None, p.council)]
-
-
-def _policies(instance: Instance) -> dict[str, Policy]:
-    try:
-        return read_policies(instance.councils)
-    except PolicyMistake as mistake:
-        raise CommandFailed(str(mistake)) from mistake
 
 
 def _verifiers(keys: Sequence[str], instance: Instance, council: str) -> list[Verifier]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from cli.api import Refused
 from cli.case_history import history_lines
 from cli.errors import CommandFailed
 from cli.instance import Instance
+from cli.known_councils import known_policies
 from cli.signed_in import signed_in
 from shared.policies import Policy
-from shared.policy_files import PolicyMistake, read_policies
 
 NOT_FOUND = 404
 PARTS = ("as_of", "as_known_at", "changes", "plan_version")
@@ -43,7 +42,7 @@ def chosen_case(instance: Instance, arguments: argparse.Namespace) -> tuple[str,
     """The reference that was typed, and the policy of its council. Raises CommandFailed."""
     reference = arguments.reference.strip().upper()
     named = getattr(arguments, "council", None)
-    return reference, council_of(reference, _policies(instance), named)
+    return reference, council_of(reference, known_policies(instance), named)
 
 
 def part_of(arguments: argparse.Namespace) -> dict[str, str]:
@@ -70,11 +69,3 @@ def council_of(reference: str, policies: Mapping[str, Policy], named: str | None
     if named is not None and named != found.council:
         raise CommandFailed(f"{reference} is a case of {found.council}, not of {named}")
     return found
-
-
-def _policies(instance: Instance) -> dict[str, Policy]:
-    folder = Path(instance.environ.get("KINPLAN_COUNCILS") or instance.root / "councils")
-    try:
-        return read_policies(folder)
-    except PolicyMistake as mistake:
-        raise CommandFailed(str(mistake)) from mistake

@@ -14,12 +14,12 @@ from cli.case import council_of
 from cli.case_reading import reading_page
 from cli.errors import CommandFailed
 from cli.instance import Instance
+from cli.known_councils import known_policies
 from cli.signed_in import signed_in
 from shared.casefile.form import CaseFile, ProvedEvent, Withheld
 from shared.casefile.writing import write_case_file
 from shared.ledger.leaves import Leaf
 from shared.policies import Policy
-from shared.policy_files import PolicyMistake, read_policies
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -98,7 +98,4 @@ def _event(event: Mapping[str, Any], council: str) -> ProvedEvent:
 
 
 def _policy(instance: Instance, reference: str, named: str | None) -> Policy:
-    try:
-        return council_of(reference, read_policies(instance.councils), named)
-    except PolicyMistake as mistake:
-        raise CommandFailed(str(mistake)) from mistake
+    return council_of(reference, known_policies(instance), named)

@@ -1,9 +1,14 @@
-"""council: what a council decides about the keeping of its cases; each verb in a module of its own."""
+"""council: the councils of a deployment, and what each decides about the keeping of its cases; each verb
+in a module of its own."""
 
 import argparse
 import importlib
 
 VERBS = {
+    "add": "cli.council_adding:main",
+    "list": "cli.council_showing:list_councils",
+    "show": "cli.council_showing:show",
+    "policy": "cli.council_policy:main",
     "retention": "cli.council_retention:main",
     "hold": "cli.council_holds:place",
     "lift-hold": "cli.council_holds:lift",

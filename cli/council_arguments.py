@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from cli.parsing import absolute
+
 GROUNDS = ("person_asked", "retention_ended", "court_order")
 
 Add = Callable[..., Any]
@@ -12,12 +14,62 @@ Add = Callable[..., Any]
 
 def add_council(commands: Any, add: Add) -> None:
     """Add the command and its verbs."""
-    council = add(commands, "council", "What a council decides about the keeping of its cases.")
+    council = add(
+        commands,
+        "council",
+        "The councils of this deployment, and what each decides about the keeping of its cases.",
+    )
     verbs = council.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _add_adding(verbs, add)
+    _add_showing(verbs, add)
+    _add_policy(verbs, add)
     _add_retention(verbs, add)
     _add_holds(verbs, add)
     _add_erasing(verbs, add)
     _add_rotating(verbs, add)
+
+
+def _add_adding(verbs: Any, add: Add) -> None:
+    adding = add(
+        verbs,
+        "add",
+        "Take a council into the running deployment: its keys, its schemas, a database role for each, and\n"
+        "its first policy. Nothing is stopped or started; processes on this machine are waited for.",
+        "The file is a policy after the pattern of councils/*.toml. Interrupted, it is run again.",
+    )
+    adding.add_argument("file", type=absolute, metavar="FILE", help="the council's policy")
+
+
+def _add_showing(verbs: Any, add: Add) -> None:
+    add(verbs, "list", "The councils of this deployment, and the policy of each.")
+    show = add(
+        verbs,
+        "show",
+        "What this deployment keeps of one council: events, keys, roles and ledger, all counted and\n"
+        "nothing read.",
+        "Exit status: 1 when a database role reaches into another council's schemas.",
+    )
+    show.add_argument("council", metavar="COUNCIL", help="such as hertfordshire")
+
+
+def _add_policy(verbs: Any, add: Add) -> None:
+    policy = add(
+        verbs,
+        "policy",
+        "The policies that a council has decided on, and which is in force when. With --check, what is\n"
+        "wrong with a file, or what it would change. With --set and --from, it is decided on: it is in\n"
+        "force from that day on, and what was decided before stays under the older one.",
+        "Example: ./kinplan council policy hertfordshire --set new.toml --from 2027-04-01",
+    )
+    policy.add_argument("council", metavar="COUNCIL", help="such as hertfordshire")
+    one = policy.add_mutually_exclusive_group()
+    one.add_argument("--check", type=absolute, metavar="FILE", help="look only; nothing is changed")
+    one.add_argument("--set", type=absolute, metavar="FILE", help="decide on the policy in it")
+    one.add_argument("--text", metavar="VERSION", help="the words of one of its policies")
+    policy.add_argument(
+        "--from", dest="from_day", metavar="DAY", help="such as 2027-04-01; with --set"
+    )
+    _add_account(policy, "an operator")
 
 
 def _add_retention(verbs: Any, add: Add) -> None:

@@ -12,8 +12,8 @@ from cli.case_files import accounts_in
 from cli.case_history import wrapped
 from cli.errors import CommandFailed
 from cli.instance import Instance
+from cli.known_councils import known_policies
 from cli.signed_in import signed_in
-from shared.policy_files import PolicyMistake, read_policies
 
 PATH = "/retention"
 ROLES = ("manager", "auditor")
@@ -40,10 +40,7 @@ def main(arguments: argparse.Namespace) -> int:
 
 def require_council(instance: Instance, council: str) -> None:
     """Make sure that there is such a council. Raises CommandFailed."""
-    try:
-        known = read_policies(instance.councils)
-    except PolicyMistake as mistake:
-        raise CommandFailed(str(mistake)) from mistake
+    known = known_policies(instance)
     if council not in known:
         raise CommandFailed(f"there is no council {council!r}; there are: {', '.join(known)}")
 

@@ -30,21 +30,25 @@ secret = "{secret}"
 
 def make_keys(councils: Path, master: Path, ledger: Path) -> int:
     """Make what keys are missing for the councils whose policies are in that folder; how many."""
-    made = 0
-    for policy in sorted(councils.glob("*.toml")):
-        council = policy.stem
-        texts = {
-            master / policy.name: master_header(council)
-            + KEY.format(id=f"k-{secrets.token_hex(4)}", secret=_random()),
-            ledger / policy.name: LEDGER.format(
-                council=council, name=f"kinplan.example/{council}", secret=_random()
-            ),
-        }
-        for path, text in texts.items():
-            if not path.exists():
-                write_private(path, text)
-                made += 1
-    return made
+    return sum(
+        len(make_council_keys(policy.stem, master, ledger))
+        for policy in sorted(councils.glob("*.toml"))
+    )
+
+
+def make_council_keys(council: str, master: Path, ledger: Path) -> list[Path]:
+    """Make what keys are missing of one council; the files that were written."""
+    texts = {
+        master / f"{council}.toml": master_header(council)
+        + KEY.format(id=f"k-{secrets.token_hex(4)}", secret=_random()),
+        ledger / f"{council}.toml": LEDGER.format(
+            council=council, name=f"kinplan.example/{council}", secret=_random()
+        ),
+    }
+    missing = [path for path in texts if not path.exists()]
+    for path in missing:
+        write_private(path, texts[path])
+    return missing
 
 
 def master_header(council: str) -> str:

@@ -18,13 +18,13 @@ from typing import Any
 from cli.case_files import Account, accounts_in
 from cli.errors import CommandFailed
 from cli.instance import Instance
+from cli.known_councils import known_policies
 from cli.run import settings_for
 from shared.contracts.envelope import readable
 from shared.days import ENGLAND
 from shared.messaging.parking import QUEUES, Parked, Parking
 from shared.messaging.publishing import BROKER_TROUBLE, PublishingFailed
 from shared.observability.logs import configure
-from shared.policy_files import PolicyMistake, read_policies
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # eventlet says whenever it is imported that it is deprecated
@@ -238,12 +238,8 @@ def _opened(amqp_uri: str) -> Iterator[Parking]:
 
 
 def _desk() -> Desk:
-    settings = settings_for(Instance.from_environment())
-    folder = Path(settings.get("KINPLAN_COUNCILS") or Path(__file__).parents[1] / "councils")
-    try:
-        policies = read_policies(folder)
-    except PolicyMistake as mistake:
-        raise CommandFailed(str(mistake)) from mistake
+    instance = Instance.from_environment()
+    settings, policies = settings_for(instance), known_policies(instance)
     accounts = settings.get("KINPLAN_ACCOUNTS")
     return Desk(settings["AMQP_URI"], tuple(policies), Path(accounts) if accounts else None)
 

@@ -67,9 +67,8 @@ def open_installation(
 ) -> Installation:
     """Open the stores of the councils that the register names.
 
-    Raises PolicyMistake for a policy in the register that cannot be read, another of CANNOT_START when it
-    is for want of keys that no council can be served, OperationalError while the database cannot be
-    reached, NotMigrated when `./kinplan migrate` has not been run.
+    Raises one of CANNOT_START when for such a reason no council can be served, OperationalError while the
+    database cannot be reached, NotMigrated when `./kinplan migrate` has not been run.
     """
     clock = clock_named(settings.clock)
     read_nowhere(settings)

@@ -55,7 +55,7 @@ def migrate(
 ) -> list[str]:
     """Bring every schema to its present shape, with the councils of `seeds` that are not in the register
     yet, whose policies are then in force from `today` on (the database's day, unless told). What was
-    done, a line each. Raises CannotMigrate, PolicyMistake."""
+    done, a line each. Raises CannotMigrate."""
     services = tuple(services)
     with alone(database):
         done = _make_region(database, services)

@@ -25,13 +25,15 @@ INSTALLATION = "the installation"
 
 @dataclass(frozen=True)
 class Registered:
-    """One council of the register. `state` is one of STATES; a removed one has no policies any more."""
+    """One council of the register. `state` is one of STATES; a removed one has no policies any more, and
+    one whose policies are not what was decided on has the `mistake` in place of them."""
 
     council: str
     state: str
     added_at: datetime
     changed_at: datetime
     policies: Timeline | None
+    mistake: PolicyMistake | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,7 @@ class Register:
         self._read: dict[tuple[str, str], Policy] = {}
 
     def councils(self) -> dict[str, Registered]:
-        """Every council by name, in alphabetical order. Raises PolicyMistake when a policy is not what
-        was decided on."""
+        """Every council by name, in alphabetical order."""
         with self.database.get_connection() as connection:
             rows = connection.execute(
                 "SELECT council, state, added_at, changed_at FROM region.councils ORDER BY council"
@@ -61,16 +62,7 @@ class Register:
             decided = connection.execute(
                 "SELECT council, from_day, version, text FROM region.policies ORDER BY id"
             ).fetchall()
-        return {
-            row["council"]: Registered(
-                row["council"],
-                row["state"],
-                row["added_at"],
-                row["changed_at"],
-                self._timeline([each for each in decided if each["council"] == row["council"]]),
-            )
-            for row in rows
-        }
+        return {row["council"]: self._registered(row, decided) for row in rows}
 
     def decisions(self, council: str) -> list[Decision]:
         """Every policy that the council decided on, in the order in which it did."""
@@ -82,9 +74,17 @@ class Register:
             ).fetchall()
         return [Decision(**row) for row in rows]
 
-    def _timeline(self, rows: list[Any]) -> Timeline | None:
-        decided = tuple(Decided(row["from_day"], self._policy(row)) for row in rows)
-        return Timeline(decided) if decided else None
+    def _registered(self, row: Any, decided: list[Any]) -> Registered:
+        mine = [each for each in decided if each["council"] == row["council"]]
+        policies, mistake = None, None
+        try:
+            found = tuple(Decided(each["from_day"], self._policy(each)) for each in mine)
+            policies = Timeline(found) if found else None
+        except PolicyMistake as wrong:
+            mistake = wrong
+        return Registered(
+            row["council"], row["state"], row["added_at"], row["changed_at"], policies, mistake
+        )
 
     def _policy(self, row: Mapping[str, Any]) -> Policy:
         key = row["council"], row["version"]

@@ -13,7 +13,7 @@ from shared.observability import metrics
 from shared.observability.logs import logger
 from shared.policies import Timeline
 from shared.policy_files import PolicyMistake
-from shared.region.register import SERVING, Register
+from shared.region.register import SERVING, Register, Registered
 
 LOG = logger("region")
 LOOKS_AGAIN = 2.0
@@ -47,22 +47,22 @@ class ServedCouncils(Mapping[str, CouncilStore]):
         self.service = service
         self.register = register
         self._open = open_store
-        self._troubles = troubles
+        self._troubles: tuple[type[Exception], ...] = (PolicyMistake, *troubles)
         self._lock = threading.Lock()
         self._stores: dict[str, CouncilStore] = {}
         self._states: dict[str, str] = {}
         self.not_served: dict[str, NotServed] = {}
 
     def refresh(self) -> None:
-        """Serve whom the register names now, under the policies that it holds. Raises PolicyMistake, and
-        OperationalError while the database cannot be reached; nothing was changed then."""
+        """Serve whom the register names now, under the policies that it holds. Raises OperationalError
+        while the database cannot be reached; nothing was changed then."""
         with self._lock:
             registered = self.register.councils()
             stores, failed = {}, {}
             for council, each in registered.items():
-                if each.state == SERVING and each.policies:
+                if each.state == SERVING:
                     try:
-                        stores[council] = self._store(council, each.policies)
+                        stores[council] = self._store(each)
                     except self._troubles as why:
                         failed[council] = NotServed(council, why)
             self._tell(stores, failed)
@@ -73,19 +73,20 @@ class ServedCouncils(Mapping[str, CouncilStore]):
         """Follow the register, or go on as before and say why in the log."""
         try:
             self.refresh()
-        except (PolicyMistake, PersistenceError) as error:
-            reason = str(error) if isinstance(error, PolicyMistake) else type(error).__name__
-            LOG.warning("register_not_read", reason=reason)
+        except PersistenceError as error:
+            LOG.warning("register_not_read", error=type(error).__name__)
 
     def state_of(self, council: str) -> str:
         """What the register said of a council when it was read last; empty when it named none such."""
         return self._states.get(council, "")
 
-    def _store(self, council: str, policies: Timeline) -> CouncilStore:
-        known = self._stores.get(council)
+    def _store(self, registered: Registered) -> CouncilStore:
+        if registered.policies is None:
+            raise registered.mistake or PolicyMistake(f"{registered.council} has no policy.")
+        known = self._stores.get(registered.council)
         if known is None:
-            return self._open(council, policies)
-        known.policies = policies
+            return self._open(registered.council, registered.policies)
+        known.policies = registered.policies
         return known
 
     def _tell(self, stores: Mapping[str, CouncilStore], failed: Mapping[str, NotServed]) -> None:

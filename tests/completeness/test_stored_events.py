@@ -11,11 +11,13 @@ import pytest
 
 from services.audit.domain.events import (
     CheckpointCosigned,
+    CouncilTakenIn,
     EntryCorrected,
     GapFilled,
     KeysRetired,
     KeysRotated,
     OperatorActed,
+    PolicyDecided,
     SubjectAccessGiven,
 )
 from services.notifications.domain.events import Withheld
@@ -45,6 +47,8 @@ CHANGE_NOTHING = {
     EntryCorrected: "each is a record of its own",
     KeysRotated: "each is a record of its own",
     KeysRetired: "each is a record of its own",
+    CouncilTakenIn: "each is a record of its own",
+    PolicyDecided: "each is a record of its own",
 }
 
 

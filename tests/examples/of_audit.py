@@ -40,6 +40,13 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     },
     audit.KeysRotated: {"key": "k-0b1c2d3e", "older": ["k-9f8e7d6c"]},
     audit.KeysRetired: {"retired": ["k-9f8e7d6c"]},
+    audit.CouncilTakenIn: {"version": "30e68299c696"},
+    audit.PolicyDecided: {
+        "version": "75b45f37a96f",
+        "from_day": date(2027, 4, 1),
+        "instead_of": "30e68299c696",
+        "changes": ["timescales.weeks_to_conference"],
+    },
     audit.GapFilled: {"service": "plans", "first": 3, "last": 9, "found": 6},
     audit.EntryCorrected: {
         "service": "scheduling",

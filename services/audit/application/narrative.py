@@ -44,6 +44,11 @@ SENTENCES: dict[type, Sentence] = {
         f"Took master key {e.key} into use; it replaces {listed(e.older)}."
     ),
     events.KeysRetired: lambda e, n: f"Retired master keys for good: {listed(e.retired)}.",
+    events.CouncilTakenIn: lambda e, n: f"Took the council in, under policy {e.version}.",
+    events.PolicyDecided: lambda e, n: (
+        f"Decided on policy {e.version} instead of {e.instead_of}, in force from {day(e.from_day)} on. "
+        f"It changes {listed(e.changes)}."
+    ),
 }
 
 # Which entry a correction belongs to.

@@ -199,3 +199,25 @@ class KeysRetired(CaseEvent):
     TOPIC: ClassVar[str] = "audit.keys_retired"
 
     retired: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilTakenIn(CaseEvent):
+    """The deployment took the council in, under its first policy."""
+
+    TOPIC: ClassVar[str] = "audit.council_taken_in"
+
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyDecided(CaseEvent):
+    """The council decided on another policy, in force from that day on. `instead_of` is the one that would
+    have been in force on it, and `changes` the names of what differs."""
+
+    TOPIC: ClassVar[str] = "audit.policy_decided"
+
+    version: str
+    from_day: date
+    instead_of: str
+    changes: list[str]
