@@ -19,13 +19,13 @@ def test_a_body_becomes_json_of_the_wanted_size(number: int, size: int) -> None:
 
 def test_every_council_would_receive_the_referral(policies: dict[str, Policy]) -> None:
     for name, policy in policies.items():
-        made = referral(SimpleNamespace(policy=policy, council=name))  # type: ignore[arg-type]
+        made = referral(SimpleNamespace(policy_at=lambda moment, its=policy: its, council=name))  # type: ignore[arg-type]
         assert len(made.pending) == 1
         assert made.status == "received"
 
 
 def test_no_two_referrals_of_a_run_share_a_reference(policies: dict[str, Policy]) -> None:
     policy = next(iter(policies.values()))
-    store = SimpleNamespace(policy=policy, council=policy.council)
+    store = SimpleNamespace(policy_at=lambda moment: policy, council=policy.council)
     references = [referral(store).case for _ in range(2000)]  # type: ignore[arg-type]
     assert len(set(references)) == len(references)

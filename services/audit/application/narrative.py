@@ -47,7 +47,7 @@ SENTENCES: dict[type, Sentence] = {
     events.CouncilTakenIn: lambda e, n: f"Took the council in, under policy {e.version}.",
     events.PolicyDecided: lambda e, n: (
         f"Decided on policy {e.version} instead of {e.instead_of}, in force from {day(e.from_day)} on. "
-        f"It changes {listed(e.changes)}."
+        f"It changes: {listed([_setting(each) for each in e.changes])}."
     ),
 }
 
@@ -63,6 +63,12 @@ LINKS: dict[type, Link] = {
 }
 
 IN_PASSING = (events.ErasureConfirmed,)
+
+
+def _setting(name: str) -> str:
+    """The name of a part of a policy in words: timescales.weeks_to_conference, timescales: weeks to
+    conference."""
+    return spoken(name).replace(".", ": ")
 
 
 def _people(event: Any) -> str:
