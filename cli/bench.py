@@ -70,7 +70,7 @@ def _messages(quick: bool) -> Outcome:
     councils = Path(instance.environ.get("KINPLAN_COUNCILS") or instance.root / "councils")
     try:
         with (
-            nodes_for_tests(instance) as settings,
+            nodes_for_tests(instance, durable=True) as settings,
             fresh_places(dict(os.environ) | settings, read_policies(councils)) as places,
         ):
             run = Run(QUICK if quick else WHOLE, places, say)
@@ -90,7 +90,7 @@ def _store(quick: bool) -> Outcome:
     configure("bench", "warning")
     field = taking_part(instance.data / PACKAGES, say)
     try:
-        with nodes_for_tests(instance, with_broker=False) as settings:
+        with nodes_for_tests(instance, with_broker=False, durable=True) as settings:
             url = (os.environ | settings)["DATABASE_URL"]
             run = StoreRun(plan, url, field, postgres_folder(), say)
             run.measure()

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,15 @@ SETTINGS = {
     "logging_collector": "off",
     "log_min_messages": "warning",
 }
+
+
+THROWN_AWAY: dict[str, str] = {
+    "max_connections": "500",
+    "fsync": "off",
+    "full_page_writes": "off",
+}
+"""For a cluster that is deleted after its tests: what a crash of the whole machine would lose is of no
+use to anybody. A server that is killed, as some tests do, loses nothing by it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,15 @@ def server_user() -> ServerUser | None:
 class PostgresNode:
     """The cluster kept in (or, for root, pointed to from) a folder, and its server on a port."""
 
-    def __init__(self, folder: Path, port: int, password_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        password_file: Path | None = None,
+        settings: Mapping[str, str] = SETTINGS,
+    ) -> None:
         self.folder = folder
+        self.settings = SETTINGS | dict(settings)
         self.port = port
         self.password_file = password_file or folder.with_name(f"{folder.name}-password")
         self.user = server_user()
@@ -92,7 +109,7 @@ class PostgresNode:
 
     def command(self) -> list[str]:
         """What runs the server in the foreground."""
-        settings = SETTINGS | {"port": str(self.port)}
+        settings = self.settings | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [
             *self._prefix,

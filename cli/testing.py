@@ -15,6 +15,7 @@ from cli.errors import Terminated
 from cli.instance import Instance
 from cli.leftovers import carrying, end
 from cli.nodes import PostgresNode, RabbitNode, RabbitPorts, postgres_of, rabbit_of
+from cli.postgres_node import SETTINGS, THROWN_AWAY
 from cli.starting import say
 from cli.supervision import Supervision
 
@@ -64,10 +65,13 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def nodes_for_tests(instance: Instance, with_broker: bool = True) -> Iterator[dict[str, str]]:
+def nodes_for_tests(
+    instance: Instance, with_broker: bool = True, durable: bool = False
+) -> Iterator[dict[str, str]]:
     """Settings naming a broker and a database for tests: those of the environment; else the running
     instance's, in a virtual host and a database apart from its own; else new ones, deleted at the
-    end.
+    end. A `durable` database keeps what is committed through a crash of the whole machine, as the
+    measuring of one must.
     """
     running = Supervision(instance).is_running()
     there = instance.as_started() if running else instance
@@ -82,7 +86,7 @@ def nodes_for_tests(instance: Instance, with_broker: bool = True) -> Iterator[di
             settings |= {"AMQP_URI": rabbit.uri(VIRTUAL_HOST), "KINPLAN_RABBIT_API": rabbit.api_url}
         if instance.own_postgres:
             reuse = running and there.own_postgres
-            postgres = postgres_of(there) if reuse else _postgres(folder, stack)
+            postgres = postgres_of(there) if reuse else _postgres(folder, stack, durable)
             postgres.wait_ready()
             postgres.ensure_database(DATABASE)
             settings |= {"DATABASE_URL": postgres.url(DATABASE)}
@@ -97,9 +101,10 @@ def _rabbit(folder: Path, stack: contextlib.ExitStack) -> RabbitNode:
     return node
 
 
-def _postgres(folder: Path, stack: contextlib.ExitStack) -> PostgresNode:
+def _postgres(folder: Path, stack: contextlib.ExitStack, durable: bool) -> PostgresNode:
     say("Starting a private PostgreSQL for the tests.")
-    node = PostgresNode(folder / "postgres", free_ports(1)[0])
+    settings = SETTINGS if durable else THROWN_AWAY
+    node = PostgresNode(folder / "postgres", free_ports(1)[0], settings=settings)
     stack.callback(node.remove)
     stack.callback(node.stop)
     node.start()
