@@ -83,7 +83,7 @@ class Followers:
 
     def __init__(self, stopping: threading.Event) -> None:
         self.stopping = stopping
-        self._running: dict[str, tuple[CouncilFollower, threading.Thread]] = {}
+        self._running: dict[str, tuple[CouncilFollower, threading.Thread, CouncilStore]] = {}
         self._begun = False
 
     def follow(
@@ -92,22 +92,26 @@ class Followers:
         follower_of: Callable[[str, CouncilStore], CouncilFollower],
     ) -> None:
         """Follow these councils and no others; returns when those that are left have ended."""
-        left = [self._running.pop(council) for council in set(self._running) - set(stores)]
-        for follower, _ in left:
+        left = [
+            self._running.pop(council)
+            for council, (_, _, store) in tuple(self._running.items())
+            if stores.get(council) is not store  # also when it was removed and has come back
+        ]
+        for follower, _, _ in left:
             follower.stop()
         for council, store in stores.items():
             if council not in self._running:
                 follower = follower_of(council, store)
                 thread = threading.Thread(target=follower.run, name=council, daemon=True)
-                self._running[council] = follower, thread
+                self._running[council] = follower, thread, store
                 thread.start()
-        for _, thread in left:
+        for _, thread, _ in left:
             thread.join(timeout=6)
         self._begun = True
 
     def in_touch(self) -> bool:
         """Whether the database answered every follower lately; before they begin, no."""
-        return self._begun and all(each.in_touch() for each, _ in tuple(self._running.values()))
+        return self._begun and all(each.in_touch() for each, *_ in tuple(self._running.values()))
 
 
 def _until_open(

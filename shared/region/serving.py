@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from eventsourcing.persistence import PersistenceError
 
@@ -50,6 +51,7 @@ class ServedCouncils(Mapping[str, CouncilStore]):
         self._troubles: tuple[type[Exception], ...] = (PolicyMistake, *troubles)
         self._lock = threading.Lock()
         self._stores: dict[str, CouncilStore] = {}
+        self._since: dict[str, datetime] = {}
         self._states: dict[str, str] = {}
         self.not_served: dict[str, NotServed] = {}
 
@@ -83,9 +85,11 @@ class ServedCouncils(Mapping[str, CouncilStore]):
     def _store(self, registered: Registered) -> CouncilStore:
         if registered.policies is None:
             raise registered.mistake or PolicyMistake(f"{registered.council} has no policy.")
-        known = self._stores.get(registered.council)
-        if known is None:
-            return self._open(registered.council, registered.policies)
+        council = registered.council
+        known = self._stores.get(council)
+        if known is None or self._since.get(council) != registered.added_at:
+            self._since[council] = registered.added_at
+            return self._open(council, registered.policies)
         known.policies = registered.policies
         return known
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from eventsourcing.postgres import PostgresDatastore
 
+from shared.eventstore.store import CouncilStore
+from shared.follower.leading import CouncilFollower
+from shared.follower.running import Followers
 from shared.installation import open_installation
 from shared.migrations import migrate
 from shared.policies import Decided, Policy, Timeline
 from shared.policy_files import read_policies, read_policy_text
-from shared.region.register import REMOVED, SERVING, SUSPENDED, Register, decide, put
+from shared.region.register import REMOVED, SERVING, SUSPENDED, Register, decide, enter, put
 from shared.settings import Settings
 from tests.acting import COUNCILS, HERTFORDSHIRE
 
 POLICIES = read_policies(COUNCILS)
+POLICY_OF_NORTHMERE = Timeline.of(POLICIES["northmere"])
 
 
 def with_weeks(weeks: int) -> Policy:
@@ -112,6 +119,56 @@ def test_a_running_process_follows_the_register(
         assert set(stores) == set(POLICIES)
     finally:
         installation.close()
+
+
+def test_a_council_that_was_removed_and_comes_back_is_opened_anew(
+    owned: PostgresDatastore, settings: Settings
+) -> None:
+    installation = open_installation("scheduling", settings)
+    try:
+        before = installation.stores["sefton"]
+        with owned.transaction(commit=True) as curs:
+            put(curs, "sefton", REMOVED)
+        with owned.transaction(commit=True) as curs:
+            enter(curs, POLICIES["sefton"], date(2027, 1, 1), "somebody")
+        installation.stores.refresh()
+        assert installation.stores["sefton"] is not before
+    finally:
+        installation.close()
+
+
+def test_followers_come_and_go_with_the_councils(settings: Settings) -> None:
+    installation = open_installation("scheduling", settings)
+    followers = Followers(threading.Event())
+    made: list[CouncilFollower] = []
+
+    def follower_of(council: str, store: CouncilStore) -> CouncilFollower:
+        made.append(CouncilFollower("scheduling", council, settings.database_url, lambda: []))
+        return made[-1]
+
+    try:
+        assert not followers.in_touch()
+        both = {name: installation.stores[name] for name in ("sefton", "northmere")}
+        followers.follow(both, follower_of)
+        wait_until(lambda: all(each.leads for each in made))
+        followers.follow({"northmere": both["northmere"]}, follower_of)
+        assert {each.council: each.leads for each in made} == {"sefton": False, "northmere": True}
+        assert followers.in_touch()
+        reopened = {"northmere": installation.stores._open("northmere", POLICY_OF_NORTHMERE)}
+        followers.follow(reopened, follower_of)
+        assert [each.council for each in made] == ["sefton", "northmere", "northmere"]
+        wait_until(lambda: made[-1].leads)
+        followers.follow({}, follower_of)
+        assert not any(each.leads for each in made)
+    finally:
+        installation.close()
+
+
+def wait_until(is_so: Callable[[], bool], within: float = 15.0) -> None:
+    deadline = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.fixture
