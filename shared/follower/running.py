@@ -15,6 +15,7 @@ from shared.follower.leading import CouncilFollower, Task
 from shared.installation import CANNOT_START, Installation, NotMigrated, open_installation
 from shared.ledger.key_files import LedgerKeyProblem
 from shared.messaging import topology
+from shared.messaging.pacing import Pace
 from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher
 from shared.messaging.relay import Relay
 from shared.observability.health import Health
@@ -60,7 +61,7 @@ def follow(
     def tasks_for(store: CouncilStore) -> Callable[[], Sequence[Task]]:
         def make() -> Sequence[Task]:
             publisher = ConfirmingPublisher(given.amqp_uri)
-            relay = Relay(store, announce, publisher, given.retry_delays)
+            relay = Relay(store, announce, publisher, given.retry_delays, Pace())
             return [relay, *more_tasks(installation, store)]
 
         return make

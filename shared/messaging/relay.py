@@ -1,13 +1,14 @@
 """The event store is the outbox: what was committed is published, from the log, in its order.
 
 A crash at any point loses nothing and at worst repeats: the position moves only after the broker
-has confirmed every message of the batch.
+has confirmed every message of the batch. A flood waits here, in its own log (`pacing`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import time
 from typing import Any
 
 from shared.announcing import Announce
@@ -17,6 +18,8 @@ from shared.eventstore.events import CaseEvent
 from shared.eventstore.following import Place
 from shared.eventstore.store import CouncilStore, LoggedEvent
 from shared.messaging import topology
+from shared.messaging.depths import Depths
+from shared.messaging.pacing import LOOKS_AGAIN, PORTION, Pace
 from shared.messaging.publishing import (
     BROKER_TROUBLE,
     ConfirmingPublisher,
@@ -29,7 +32,11 @@ BATCH = 250
 
 
 class Relay:
-    """Publishes one council's log of one service."""
+    """Publishes one council's log of one service.
+
+    `pace` says how much may go at once, and `depths` how deep the queues are. Without a pace it publishes
+    as fast as it can, as followers never do.
+    """
 
     name = "relay"
     interval = 1.0
@@ -40,29 +47,56 @@ class Relay:
         announce: Announce,
         publisher: ConfirmingPublisher,
         delays: tuple[float, ...],
+        pace: Pace | None = None,
+        depths: Depths | None = None,
     ) -> None:
         self.store = store
         self.announce = announce
         self.publisher = publisher
         self.delays = delays
+        self.pace = pace
+        self.depths = depths or Depths(publisher, store.service)
         self.place = Place(store, self.name)
 
     def step(self) -> bool:
-        """Publish the next batch; False when there was nothing to publish.
+        """Publish what may go of the next batch; False when there was nothing to publish.
 
         Raises PublishingFailed when the broker did not take it; the same batch is tried again.
         """
         position = self.place.read()
-        batch = self.store.read_log(after=position, limit=BATCH)
+        batch = self.store.read_log(after=position, limit=self._limit())
         lag = self.store.last_position() - position
         metrics.RELAY_LAG.labels(self.store.service, self.store.council).set(lag)
+        going = batch[: self._share(batch)]
         if not batch:
             self.publisher.keep_alive()
             return False
-        self._publish(batch)
+        if not going:
+            time.sleep(LOOKS_AGAIN)
+            return True
+        self._publish(going)
         with self.store.datastore.transaction(commit=True) as curs:
-            self.place.move(curs, batch[-1].position)
+            self.place.move(curs, going[-1].position)
         return True
+
+    def _limit(self) -> int:
+        """How much to read: what is held back is not read whole at every look."""
+        return PORTION if self.pace and self.pace.held_for() else BATCH
+
+    def _share(self, batch: list[LoggedEvent]) -> int:
+        """How many of the batch may be published now."""
+        if self.pace is None:
+            return len(batch)
+        if not batch:
+            self.pace.nothing_waits()
+        share = self.pace.share(len(batch), lambda: self._deepest(batch)) if batch else 0
+        held = metrics.RELAY_HELD_BACK.labels(self.store.service, self.store.council)
+        held.set(self.pace.held_for())
+        return share
+
+    def _deepest(self, batch: list[LoggedEvent]) -> int:
+        announced = [self.announce(logged.event) for logged in batch]
+        return self.depths.deepest({found[0] for found in announced if found is not None})
 
     def _publish(self, batch: list[LoggedEvent]) -> None:
         events = [event for logged in batch for event in self.messages(logged)]

@@ -29,6 +29,11 @@ PARKED = Counter("kinplan_parked", "Messages parked for an operator", ["service"
 RELAY_LAG = Gauge(
     "kinplan_relay_lag_events", "Events recorded but not yet published", ["service", "council"]
 )
+RELAY_HELD_BACK = Gauge(
+    "kinplan_relay_held_back_seconds",
+    "Since a council's flood waits in its log because the queues it goes to are deep",
+    ["service", "council"],
+)
 LEADING = Gauge(
     "kinplan_leading", "1 when this process leads for the council", ["service", "council"]
 )
