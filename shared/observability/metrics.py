@@ -9,6 +9,11 @@ REFUSALS = Counter("kinplan_refusals", "Requests refused", ["service", "command"
 COMMAND_SECONDS = Histogram(
     "kinplan_command_seconds", "Time to perform a command", ["service", "command"]
 )
+HELD_OFF = Counter(
+    "kinplan_requests_held_off",
+    "Requests answered 429, by council and by which limit: person, council or at_once",
+    ["council", "limit"],
+)
 PUBLISHED = Counter(
     "kinplan_events_published", "Events confirmed by the broker", ["service", "event"]
 )
