@@ -30,7 +30,7 @@ def follower() -> None:
     from shared.follower.projecting import Projection
     from shared.follower.running import follow
     from shared.ledger.key_files import read_ledger_key
-    from shared.rpc.calling import Caller
+    from shared.rpc.calling import ONE_FOR_EACH_COUNCIL, Caller
 
     signers: dict[str, Any] = {}
     callers: list[Caller] = []
@@ -38,7 +38,8 @@ def follower() -> None:
     def begin(installation: Any) -> None:
         folder = installation.settings.ledger_keys
         signers.update({name: read_ledger_key(folder, name) for name in installation.stores})
-        callers.append(Caller(installation.settings.amqp_uri, timeout=5.0, size=4))
+        uri = installation.settings.amqp_uri
+        callers.append(Caller(uri, timeout=5.0, size=ONE_FOR_EACH_COUNCIL))
 
     def tasks(installation: Any, store: Any) -> list[Any]:
         return [

@@ -100,9 +100,7 @@ class Rates:
         self._hit("person", self.person, account, account.council, account.id)
         self._hit("council", self.council, account, account.council)
 
-    def _hit(
-        self, whose: str, rate: RateLimitItemPerSecond, account: Account, *key: str
-    ) -> None:
+    def _hit(self, whose: str, rate: RateLimitItemPerSecond, account: Account, *key: str) -> None:
         if self.counted.hit(rate, whose, *key):
             return
         resets_at = self.counted.get_window_stats(rate, whose, *key).reset_time

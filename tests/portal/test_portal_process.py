@@ -43,7 +43,10 @@ class Portal:
     ) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {name.replace("_", "-"): value for name, value in more.items()}
-        headers |= {"Authorization": f"Bearer token-of-{account}", "Idempotency-Key": "key-00000001"}
+        headers |= {
+            "Authorization": f"Bearer token-of-{account}",
+            "Idempotency-Key": "key-00000001",
+        }
         connection.request(method, path, body, {"Content-Type": "application/json"} | headers)
         return connection.getresponse()
 
