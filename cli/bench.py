@@ -58,7 +58,8 @@ def main(arguments: argparse.Namespace) -> int:
     _refuse_unwritable("--json", file)
     _refuse_unwritable("--plot", plot)
     try:
-        outcome = SUITES[suite](quick)
+        suites = {MESSAGES: _messages, STORE: _store, FAIR: _fair}
+        outcome = suites[suite](quick)
     except MeasurementFailed as failure:
         raise CommandFailed(f"The measurement failed, and is not reported. {failure}") from failure
     print(outcome.text)
@@ -121,9 +122,6 @@ def _store(quick: bool) -> Outcome:
             "DATABASE_URL makes databases, extensions and roles for a run: may it?"
         ) from error
     return Outcome(store_report.as_text(run), store_report.as_data(run), as_svg(run))
-
-
-SUITES = {MESSAGES: _messages, STORE: _store, FAIR: _fair}
 
 
 def _refuse_unwritable(option: str, file: Path | None) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import queues
-from benchmarks.contestant import Contestant, started
+from benchmarks.contestant import started
 from benchmarks.facts import facts, load
 from benchmarks.failing import MeasurementFailed
 from benchmarks.fair.plan import Plan
@@ -26,7 +27,7 @@ FLOODING, OTHER = 0, 1
 @dataclass(frozen=True)
 class Measured:
     """One way in one round: the other council's delays in milliseconds, and how many events of the
-    flood were handled a second, from the first that was stored to the last that was handled."""
+    flood were handled a second, from the relays' start to the last that was handled."""
 
     delay: dict[str, float]
     flood_per_second: float
@@ -58,29 +59,25 @@ class FairRun:
 
     def _measured(self, way: str) -> Measured:
         flood = 0 if way == ALONE else self.plan.flood
+        if flood:
+            self._result("flood", flood)
         with (
-            started("fair_follower", self.environment, int(way != UNFAIR)) as follower,
             started("fair_handler", self.environment, flood + self.plan.events) as handler,
+            started("fair_follower", self.environment, int(way != UNFAIR)) as follower,
         ):
-            follower.wait_ready()
             handler.wait_ready()
-            told = self._saved(flood)
-            handled = self._handled(handler)
+            follower.wait_ready()
+            begun = time.monotonic_ns()
+            sent = self._result("saver", self.plan.events, self.plan.rate, OTHER)["sent"]
+            handled: list[list[int]] = handler.hear(LONGEST)["handled"]
             follower.end()
         arrived = [at for council, _, at in handled if council == FLOODING]
         if len(arrived) != flood:
             raise MeasurementFailed(f"{len(arrived)} of {flood} events of the flood were handled.")
-        seconds = (max(arrived) - told["begun"]) / 1e9 if arrived else 0.0
+        seconds = (max(arrived) - begun) / 1e9 if arrived else 0.0
         others = {position: at for council, position, at in handled if council == OTHER}
-        return Measured(
-            delays(told["sent"][self.plan.warm :], others), flood / seconds if arrived else 0.0
-        )
+        return Measured(delays(sent[self.plan.warm :], others), flood / seconds if arrived else 0.0)
 
-    def _saved(self, flood: int) -> dict[str, Any]:
-        counts = (flood, self.plan.events, self.plan.rate)
-        with started("fair_saver", self.environment, *counts) as saver:
-            return saver.hear(LONGEST)
-
-    def _handled(self, handler: Contestant) -> list[list[int]]:
-        handled: list[list[int]] = handler.hear(LONGEST)["handled"]
-        return handled
+    def _result(self, name: str, *counts: int) -> dict[str, Any]:
+        with started(name, self.environment, *counts) as contestant:
+            return contestant.hear(LONGEST)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. In each round one council stores `flood` events at once, and another `events`, at
-    `rate` a second; the first `warm` of these are not counted."""
+    """One run. In each round one council has stored `flood` events when the relays start, and
+    another saves `events`, at `rate` a second; the first `warm` of these are not counted."""
 
     rounds: int
     flood: int
@@ -17,7 +17,7 @@ class Plan:
     rate: int
 
 
-WHOLE = Plan(rounds=3, flood=2000, events=110, warm=10, rate=20)
+WHOLE = Plan(rounds=3, flood=1000, events=70, warm=10, rate=20)
 
 QUICK = Plan(rounds=2, flood=500, events=30, warm=5, rate=20)
 """To see that it works. Too little to compare anything by."""

@@ -25,7 +25,7 @@ def as_text(run: FairRun) -> str:
             "",
             f"From commit to handled, milliseconds: {plan.events - plan.warm} events of one council at "
             f"{plan.rate} a second,",
-            f"while another council stores {plan.flood:,} events at once.",
+            f"while {plan.flood:,} events of another council wait to be published.",
             row("", ("median", "95th percentile", "highest")),
             *(
                 row(name, (shown(_delays(run, way, figure), 1) for figure in FIGURES))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
+from functools import partial
 from typing import Any
 
 from shared.announcing import Announce
@@ -19,7 +20,7 @@ from shared.eventstore.following import Place
 from shared.eventstore.store import CouncilStore, LoggedEvent
 from shared.messaging import topology
 from shared.messaging.depths import Depths
-from shared.messaging.pacing import LOOKS_AGAIN, PORTION, Pace
+from shared.messaging.pacing import LOOKS_AGAIN, PORTION, SHALLOW, Pace
 from shared.messaging.publishing import (
     BROKER_TROUBLE,
     ConfirmingPublisher,
@@ -57,46 +58,68 @@ class Relay:
         self.pace = pace
         self.depths = depths or Depths(publisher, store.service)
         self.place = Place(store, self.name)
+        self._flood: frozenset[str] | None = None
 
     def step(self) -> bool:
-        """Publish what may go of the next batch; False when there was nothing to publish.
+        """Publish what may go of what waits; False when there was nothing to publish.
 
-        Raises PublishingFailed when the broker did not take it; the same batch is tried again.
+        Raises PublishingFailed when the broker did not take it; the same is tried again.
         """
+        allowed = self._allowed()
+        if not allowed:
+            time.sleep(LOOKS_AGAIN)
+            return True
         position = self.place.read()
-        batch = self.store.read_log(after=position, limit=self._limit())
+        batch = self.store.read_log(after=position, limit=allowed)
         lag = self.store.last_position() - position
         metrics.RELAY_LAG.labels(self.store.service, self.store.council).set(lag)
-        going = batch[: self._share(batch)]
+        going = batch[: self._share(batch, allowed)]
         if not batch:
             self.publisher.keep_alive()
             return False
-        if not going:
-            time.sleep(LOOKS_AGAIN)
-            return True
-        self._publish(going)
-        with self.store.datastore.transaction(commit=True) as curs:
-            self.place.move(curs, going[-1].position)
+        if going:
+            self._publish(going)
+            with self.store.datastore.transaction(commit=True) as curs:
+                self.place.move(curs, going[-1].position)
         return True
 
-    def _limit(self) -> int:
-        """How much to read: what is held back is not read whole at every look."""
-        return PORTION if self.pace and self.pace.held_for() else BATCH
+    def _allowed(self) -> int:
+        """How much to read. In a flood it is known before reading that nothing may go."""
+        if self.pace is None:
+            return BATCH
+        allowed = SHALLOW + PORTION
+        if self._flood is not None:
+            allowed = self.pace.share(PORTION, partial(self.depths.deepest, self._flood))
+        self._tell_held()
+        return allowed
 
-    def _share(self, batch: list[LoggedEvent]) -> int:
-        """How many of the batch may be published now."""
+    def _share(self, batch: list[LoggedEvent], allowed: int) -> int:
+        """How many of the batch may be published now; notes whether a flood waits behind them."""
         if self.pace is None:
             return len(batch)
-        if not batch:
+        if self._flood is not None:  # what was read may go
+            self._flood = self._announced(batch) if len(batch) == allowed else None
+            share = len(batch)
+        else:
+            share = len(batch)
+            if batch:
+                share = self.pace.share(share, lambda: self.depths.deepest(self._announced(batch)))
+            if share < len(batch):
+                self._flood = self._announced(batch)
+        if share == len(batch) and self._flood is None:
             self.pace.nothing_waits()
-        share = self.pace.share(len(batch), lambda: self._deepest(batch)) if batch else 0
-        held = metrics.RELAY_HELD_BACK.labels(self.store.service, self.store.council)
-        held.set(self.pace.held_for())
+        self._tell_held()
         return share
 
-    def _deepest(self, batch: list[LoggedEvent]) -> int:
-        announced = [self.announce(logged.event) for logged in batch]
-        return self.depths.deepest({found[0] for found in announced if found is not None})
+    def _tell_held(self) -> None:
+        assert self.pace is not None
+        held = metrics.RELAY_HELD_BACK.labels(self.store.service, self.store.council)
+        held.set(self.pace.held_for())
+
+    def _announced(self, batch: list[LoggedEvent]) -> frozenset[str]:
+        """What is announced of a batch; of the next portion of a flood it is taken to be the same."""
+        found = (self.announce(logged.event) for logged in batch)
+        return frozenset(announcement[0] for announcement in found if announcement is not None)
 
     def _publish(self, batch: list[LoggedEvent]) -> None:
         events = [event for logged in batch for event in self.messages(logged)]
