@@ -28,11 +28,11 @@ def as_text(run: FairRun) -> str:
             f"while {plan.flood:,} events of another council wait to be published.",
             row("", ("median", "95th percentile", "highest")),
             *(
-                row(name, (shown(_delays(run, way, figure), 1) for figure in FIGURES))
+                row(name, (shown(_delays(run, way, figure)) for figure in FIGURES))
                 for way, name in NAMES.items()
             ),
             *(
-                row(f"{NAMES[way]} : alone", (times(_slower(run, way, f)) for f in FIGURES))
+                row(f"{NAMES[way]} : alone", (_times(_slower(run, way, f)) for f in FIGURES))
                 for way in (FAIR, UNFAIR)
             ),
             "",
@@ -60,6 +60,11 @@ def as_data(run: FairRun) -> dict[str, Any]:
         "rounds": {way: [asdict(one) for one in rounds] for way, rounds in run.rounds.items()},
         "ratios": {**slower, "flood_per_second": asdict(_cost(run))},
     }
+
+
+def _times(value: Spread) -> str:
+    """A ratio that may be large."""
+    return f"× {value.median:.1f} ({value.lowest:.1f}–{value.highest:.1f})"
 
 
 def _delays(run: FairRun, way: str, figure: str) -> list[float]:

@@ -58,6 +58,7 @@ class Relay:
         self.pace = pace
         self.depths = depths or Depths(publisher, store.service)
         self.place = Place(store, self.name)
+        # What the last portion of a flood announced, while more of it waits.
         self._flood: frozenset[str] | None = None
 
     def step(self) -> bool:
@@ -84,29 +85,28 @@ class Relay:
         return True
 
     def _allowed(self) -> int:
-        """How much to read. In a flood it is known before reading that nothing may go."""
+        """How much to read. In a flood it is known before reading how much may go, or that nothing may."""
         if self.pace is None:
             return BATCH
         allowed = SHALLOW + PORTION
         if self._flood is not None:
-            allowed = self.pace.share(PORTION, partial(self.depths.deepest, self._flood))
-        self._tell_held()
+            allowed = self.pace.share(allowed, partial(self.depths.deepest, self._flood))
+            self._tell_held()
         return allowed
 
     def _share(self, batch: list[LoggedEvent], allowed: int) -> int:
-        """How many of the batch may be published now; notes whether a flood waits behind them."""
+        """How many of the batch may be published now; notes whether more of a flood waits behind them."""
         if self.pace is None:
             return len(batch)
-        if self._flood is not None:  # what was read may go
-            self._flood = self._announced(batch) if len(batch) == allowed else None
-            share = len(batch)
+        share = len(batch)
+        if self._flood is not None:
+            over = share < allowed
         else:
-            share = len(batch)
             if batch:
                 share = self.pace.share(share, lambda: self.depths.deepest(self._announced(batch)))
-            if share < len(batch):
-                self._flood = self._announced(batch)
-        if share == len(batch) and self._flood is None:
+            over = share == len(batch)
+        self._flood = None if over else self._announced(batch)
+        if over:
             self.pace.nothing_waits()
         self._tell_held()
         return share
