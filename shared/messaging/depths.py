@@ -10,6 +10,7 @@ from amqp.exceptions import NotFound
 from kombu import Connection
 
 from shared.contracts.subscriptions import EVERYTHING, SUBSCRIPTIONS, Subscription
+from shared.messaging.pacing import SHALLOW
 from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher, PublishingFailed
 
 
@@ -30,6 +31,7 @@ class Depths:
         self.service = service
         self.subscriptions = subscriptions
         self._asked: tuple[Connection, amqp.Channel] | None = None
+        self._was_deep = ""
 
     def queues(self, announced: Iterable[str]) -> set[str]:
         """Every queue that gets one of these announcements, or the records that go with all events."""
@@ -37,13 +39,20 @@ class Depths:
         found = {s.queue for s in self._of_service if not s.records and s.event in heard}
         return found | {s.queue for s in self._of_service if s.records}
 
-    def deepest(self, announced: Iterable[str]) -> int:
-        """How many messages are ready in the deepest of these queues.
+    def deepest(self, announced: Iterable[str], enough: int = SHALLOW) -> int:
+        """How many messages are ready in the deepest of these queues, or in the first that is found to have
+        more than `enough`: the one that had them last time is asked first, as often the only one.
 
         One that is not there counts as empty: publishing finds out, and has it declared again.
         Raises PublishingFailed when the broker does not answer.
         """
-        return max((self._depth(queue) for queue in self.queues(announced)), default=0)
+        deepest = 0
+        for queue in sorted(self.queues(announced), key=lambda name: name != self._was_deep):
+            deepest = max(deepest, self._depth(queue))
+            if deepest > enough:
+                self._was_deep = queue
+                break
+        return deepest
 
     @cached_property
     def _of_service(self) -> tuple[Subscription, ...]:

@@ -19,8 +19,9 @@ SHALLOW = 60
 """A queue with so many ready messages takes no more of a flood."""
 PORTION = 20
 """A flood goes on when there is room for so many, and not for each message that is taken."""
-LOOKS_AGAIN = 0.03
-"""Seconds until it is looked again whether there is room."""
+LOOKS_AGAIN, AT_THE_LATEST = 0.02, 0.2
+"""Seconds until it is looked again whether there is room: twice as many after each look in vain. The queue
+holds enough meanwhile for those who handle it."""
 PATIENCE = 50
 """Each second since its last portion lets a flood find room for so many more, up to a portion: of several
 floods the one that has waited longer goes first, in whatever processes they are."""

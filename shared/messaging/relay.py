@@ -20,7 +20,7 @@ from shared.eventstore.following import Place
 from shared.eventstore.store import CouncilStore, LoggedEvent
 from shared.messaging import topology
 from shared.messaging.depths import Depths
-from shared.messaging.pacing import LOOKS_AGAIN, PORTION, SHALLOW, Pace
+from shared.messaging.pacing import AT_THE_LATEST, LOOKS_AGAIN, PORTION, SHALLOW, Pace
 from shared.messaging.publishing import (
     BROKER_TROUBLE,
     ConfirmingPublisher,
@@ -60,6 +60,7 @@ class Relay:
         self.place = Place(store, self.name)
         # What the last portion of a flood announced, while more of it waits.
         self._flood: frozenset[str] | None = None
+        self._looks_again = LOOKS_AGAIN
 
     def step(self) -> bool:
         """Publish what may go of what waits; False when there was nothing to publish.
@@ -68,7 +69,8 @@ class Relay:
         """
         allowed = self._allowed()
         if not allowed:
-            time.sleep(LOOKS_AGAIN)
+            time.sleep(self._looks_again)
+            self._looks_again = min(2 * self._looks_again, AT_THE_LATEST)
             return True
         position = self.place.read()
         batch = self.store.read_log(after=position, limit=allowed)
@@ -92,6 +94,8 @@ class Relay:
         if self._flood is not None:
             allowed = self.pace.share(allowed, partial(self.depths.deepest, self._flood))
             self._tell_held()
+        if allowed >= PORTION:
+            self._looks_again = LOOKS_AGAIN
         return allowed
 
     def _share(self, batch: list[LoggedEvent], allowed: int) -> int:

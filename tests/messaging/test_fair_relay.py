@@ -122,6 +122,19 @@ def test_a_queue_that_is_not_there_holds_nothing_back(declared: Bus) -> None:
     publisher.close()
 
 
+def test_of_all_queues_any_that_is_deep_is_found(declared: Bus) -> None:
+    """Also when another was deep the last time."""
+    publisher = ConfirmingPublisher(declared.uri)
+    depths = Depths(publisher, "scheduling")
+    for queue, count in ((EVENTS, 2), (RECORDS, 3)):
+        for _ in range(count):
+            declared.put(queue, b"{}")
+        assert depths.deepest([], enough=1) == count
+        declared.drain(queue)
+    assert depths.deepest([], enough=1) == 0
+    publisher.close()
+
+
 def test_a_broker_that_is_away_is_named_as_when_publishing() -> None:
     depths = Depths(ConfirmingPublisher("amqp://guest@127.0.0.1:1/"), "scheduling")
     with pytest.raises(PublishingFailed, match="does not say how deep"):
