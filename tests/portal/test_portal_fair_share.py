@@ -17,7 +17,7 @@ from flask import Flask
 from services.portal import fair_share
 from services.portal.__main__ import THREADS
 from services.portal.app import create_app
-from services.portal.fair_share import KEPT_FREE, PLACES, WAITING, Places
+from services.portal.fair_share import PLACES, WAITING, Places
 from shared.accounts import Accounts
 from shared.observability.metrics import HELD_OFF
 from shared.settings import SettingMissing, from_environment
@@ -144,11 +144,8 @@ def test_places_are_given_back_whatever_became_of_the_request(
 
 def test_the_last_places_are_for_councils_that_hold_none() -> None:
     places = Places(each=PLACES, patience=0)
-    took = sum(places.enter("a") for _ in range(PLACES))
-    assert took == PLACES - KEPT_FREE
-    assert [places.enter(f"other-{n}") for n in range(KEPT_FREE + 1)] == [True] * KEPT_FREE + [
-        False
-    ]
+    assert sum(places.enter("a") for _ in range(PLACES)) == 12
+    assert [places.enter(f"other-{n}") for n in range(5)] == [True] * 4 + [False]
     places.leave("a")
     assert places.enter("yet-another")
 
