@@ -6,9 +6,7 @@ use meets neither. Who does is told to wait, and for how long; nothing was done 
 
 from __future__ import annotations
 
-import math
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +23,7 @@ from shared.observability import metrics
 from shared.settings import Settings
 
 SECONDS = 10
-"""The moving window in which requests are counted."""
+"""The moving window in which requests are counted; after so many there is room again, whatever was sent."""
 PLACES = 16
 """So many requests are worked on at once, each with a connection of its own for asking services."""
 KEPT_FREE = 4
@@ -103,14 +101,13 @@ class Rates:
     def _hit(self, whose: str, rate: RateLimitItemPerSecond, account: Account, *key: str) -> None:
         if self.counted.hit(rate, whose, *key):
             return
-        resets_at = self.counted.get_window_stats(rate, whose, *key).reset_time
         who = "You have" if whose == "person" else "Your council has"
         raise _held_off(
             account.council,
             whose,
             "too_many_requests",
             f"{who} sent more than {rate.amount} requests in {SECONDS} seconds. {AGAIN}",
-            max(1, math.ceil(resets_at - time.time())),
+            SECONDS,
         )
 
 
