@@ -21,7 +21,7 @@ from shared.contracts.commands import COMMAND
 PREFIX = "/api/v1"
 PATIENCE = 30.0
 CONNECT_TIMEOUT = 5.0
-LATER = (409, 503)
+LATER = (409, 429, 503)
 LONGEST_PAUSE = 5.0
 SHORTEST_PAUSE = 0.1
 

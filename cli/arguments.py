@@ -228,7 +228,9 @@ def _add_developing(commands: Commands) -> None:
         "beside other event stores on the same PostgreSQL; two come from npm, where there is one.",
         "What the figures mean: docs/benchmarks.md",
     )
-    bench.add_argument("suite", nargs="?", choices=("messages", "store"), help="default: messages")
+    bench.add_argument(
+        "suite", nargs="?", choices=("messages", "store", "fair"), help="default: messages"
+    )
     bench.add_argument("--quick", action="store_true", help="a small run, to see that it works")
     bench.add_argument("--json", type=absolute, metavar="FILE", help="also write every round there")
     bench.add_argument(

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ import psycopg
 import requests
 
 from benchmarks.failing import MeasurementFailed
+from benchmarks.fair import plan as fair_plan
+from benchmarks.fair import report as fair_report
+from benchmarks.fair.measuring import FairRun
 from benchmarks.measuring import Run
-from benchmarks.places import fresh_places
+from benchmarks.places import Places, fresh_places
 from benchmarks.plan import QUICK, WHOLE
 from benchmarks.report import as_data, as_text
 from benchmarks.store import plan as store_plan
@@ -29,7 +33,7 @@ from shared.migrations import CannotMigrate
 from shared.observability.logs import configure
 from shared.policy_files import read_policies
 
-MESSAGES, STORE = "messages", "store"
+MESSAGES, STORE, FAIR = "messages", "store", "fair"
 PACKAGES = "bench-packages"
 """Folder, inside the data folder, of the packages from npm that are compared with."""
 
@@ -50,11 +54,12 @@ def main(arguments: argparse.Namespace) -> int:
     file: Path | None = getattr(arguments, "json", None)
     plot: Path | None = getattr(arguments, "plot", None)
     if plot and suite != STORE:
-        raise CommandFailed("--plot belongs to `bench store`: the other suite has no picture.")
+        raise CommandFailed("--plot belongs to `bench store`: the other suites have no picture.")
     _refuse_unwritable("--json", file)
     _refuse_unwritable("--plot", plot)
     try:
-        outcome = _store(quick) if suite == STORE else _messages(quick)
+        suites = {MESSAGES: _messages, STORE: _store, FAIR: _fair}
+        outcome = suites[suite](quick)
     except MeasurementFailed as failure:
         raise CommandFailed(f"The measurement failed, and is not reported. {failure}") from failure
     print(outcome.text)
@@ -66,6 +71,25 @@ def main(arguments: argparse.Namespace) -> int:
 
 
 def _messages(quick: bool) -> Outcome:
+    def measured(places: Places) -> Outcome:
+        run = Run(QUICK if quick else WHOLE, places, say)
+        run.measure()
+        return Outcome(as_text(run), as_data(run))
+
+    return _in_fresh_places(measured)
+
+
+def _fair(quick: bool) -> Outcome:
+    def measured(places: Places) -> Outcome:
+        run = FairRun(fair_plan.QUICK if quick else fair_plan.WHOLE, places, say)
+        run.measure()
+        return Outcome(fair_report.as_text(run), fair_report.as_data(run))
+
+    return _in_fresh_places(measured)
+
+
+def _in_fresh_places(measured: Callable[[Places], Outcome]) -> Outcome:
+    """What is measured in a virtual host and a database of its own."""
     instance = Instance.from_environment()
     councils = Path(instance.environ.get("KINPLAN_COUNCILS") or instance.root / "councils")
     try:
@@ -73,15 +97,13 @@ def _messages(quick: bool) -> Outcome:
             nodes_for_tests(instance, durable=True) as settings,
             fresh_places(dict(os.environ) | settings, read_policies(councils)) as places,
         ):
-            run = Run(QUICK if quick else WHOLE, places, say)
-            run.measure()
+            return measured(places)
     except requests.RequestException as error:
         # The text of these errors holds the address, and with it the password.
         raise CommandFailed(
             f"The broker's management API did not do what was asked ({type(error).__name__}). "
             "Is KINPLAN_RABBIT_API right, and may its user make virtual hosts?"
         ) from None
-    return Outcome(as_text(run), as_data(run))
 
 
 def _store(quick: bool) -> Outcome:

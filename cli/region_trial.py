@@ -32,7 +32,9 @@ def main(arguments: argparse.Namespace) -> int:
     """Bring both deployments up, hand the council over, and verify; 0 when all went as it must."""
     first = Trial(Instance.from_environment())
     if Supervision(first.instance).is_running():
-        raise CommandFailed("Kinplan is running here. Stop it with `./kinplan down`, then begin again.")
+        raise CommandFailed(
+            "Kinplan is running here. Stop it with `./kinplan down`, then begin again."
+        )
     folder = first.instance.data / "region"
     second = Trial(_second(first.instance, folder))
     if folder.exists():
@@ -40,7 +42,10 @@ def main(arguments: argparse.Namespace) -> int:
     began = time.monotonic()
     try:
         _run(first, second, folder)
-        say("", f"The region came up, and the council goes on elsewhere: {time.monotonic() - began:.0f} s")
+        say(
+            "",
+            f"The region came up, and the council goes on elsewhere: {time.monotonic() - began:.0f} s",
+        )
         return 0
     finally:
         if not arguments.keep:
@@ -104,7 +109,9 @@ def _second(first: Instance, folder: Path) -> Instance:
     kept = {k: v for k, v in first.environ.items() if k not in ("AMQP_URI", "DATABASE_URL")}
     base = first.port_base + FURTHER
     if not is_free(base):
-        raise CommandFailed(f"port {base} is taken; the second deployment needs {base} and those after.")
+        raise CommandFailed(
+            f"port {base} is taken; the second deployment needs {base} and those after."
+        )
     return Instance(first.root, folder / "elsewhere", base, kept | named)
 
 

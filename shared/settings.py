@@ -37,6 +37,9 @@ class Settings:
     portal_port: int
     retry_delays: tuple[float, ...]
     rpc_timeout: float
+    person_requests: int
+    council_requests: int
+    council_at_once: int
     log_level: str
 
 
@@ -66,6 +69,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         portal_port=_number(given, "KINPLAN_PORTAL_PORT", 8800),
         retry_delays=_delays(given.get("KINPLAN_RETRY_DELAYS") or "1,2,5,15,60,300"),
         rpc_timeout=float(_number(given, "KINPLAN_RPC_TIMEOUT", 10)),
+        person_requests=_at_least_one(given, "KINPLAN_PERSON_REQUESTS", 400),
+        council_requests=_at_least_one(given, "KINPLAN_COUNCIL_REQUESTS", 1000),
+        council_at_once=_at_least_one(given, "KINPLAN_COUNCIL_AT_ONCE", 8),
         log_level=(given.get("KINPLAN_LOG_LEVEL") or "info").lower(),
     )
 
@@ -89,6 +95,13 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit():
         raise SettingMissing(f"{name} must be a whole number, it is {value!r}")
     return int(value)
+
+
+def _at_least_one(given: Mapping[str, str], name: str, default: int) -> int:
+    number = _number(given, name, default)
+    if number < 1:
+        raise SettingMissing(f"{name} must be 1 or more: with 0 nobody could do anything")
+    return number
 
 
 def _host_and_port(given: Mapping[str, str], name: str, default: str) -> tuple[str, int]:

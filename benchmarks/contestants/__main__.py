@@ -7,7 +7,9 @@ import sys
 
 from benchmarks.contestants.telling import end_in_time
 
-UNDER_EVENTLET = frozenset({"dispatcher", "paced_dispatcher", "nameko_handler", "kinplan_handler"})
+UNDER_EVENTLET = frozenset(
+    {"dispatcher", "paced_dispatcher", "nameko_handler", "kinplan_handler", "fair_handler"}
+)
 """What nameko runs. The others are plain threads, as Kinplan's followers are."""
 
 

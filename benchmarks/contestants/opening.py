@@ -19,6 +19,6 @@ def opened(service: str) -> tuple[Installation, Settings]:
     return open_installation(service, settings), settings
 
 
-def store_of(installation: Installation) -> CouncilStore:
-    """The council that is measured with: the first by name, whichever councils there are."""
-    return installation.stores[min(installation.stores)]
+def store_of(installation: Installation, place: int = 0) -> CouncilStore:
+    """A council to measure with, by its place among the names: the first, whichever councils there are."""
+    return installation.stores[sorted(installation.stores)[place]]

@@ -11,10 +11,10 @@ from benchmarks.made_up import referral
 from benchmarks.places import SENDER
 
 
-def main(events: int, rate: int) -> None:
+def main(events: int, rate: int, council: int = 0) -> None:
     """Tell the position of each event in the log, with the time at which `keep` had returned."""
     installation, _ = opened(SENDER)
-    store = store_of(installation)
+    store = store_of(installation, council)
     sent: list[tuple[int | None, int]] = []
     for _ in paced(events, rate):
         record = referral(store)

@@ -30,7 +30,7 @@ def follower() -> None:
     from shared.follower.projecting import Projection
     from shared.follower.running import follow
     from shared.ledger.key_files import read_ledger_key
-    from shared.rpc.calling import Caller
+    from shared.rpc.calling import ONE_FOR_EACH_COUNCIL, Caller
 
     callers: list[Caller] = []
 
@@ -39,7 +39,8 @@ def follower() -> None:
 
     def tasks(installation: Any, store: Any) -> list[Any]:
         if not callers:
-            callers.append(Caller(installation.settings.amqp_uri, timeout=5.0, size=4))
+            uri = installation.settings.amqp_uri
+            callers.append(Caller(uri, timeout=5.0, size=ONE_FOR_EACH_COUNCIL))
         signer = ledger_key(installation.settings, store.council)
         return [
             Sealer(store, signer, installation.clock),

@@ -40,14 +40,14 @@ def follower() -> None:
     from shared.accounts import Accounts
     from shared.follower.projecting import Projection
     from shared.follower.running import follow
-    from shared.rpc.calling import Caller
+    from shared.rpc.calling import ONE_FOR_EACH_COUNCIL, Caller
 
     callers: list[Caller] = []
 
     def tasks(installation: Any, store: Any) -> list[Any]:
         given = installation.settings
         if not callers:
-            callers.append(Caller(given.amqp_uri, timeout=5.0, size=4))
+            callers.append(Caller(given.amqp_uri, timeout=5.0, size=ONE_FOR_EACH_COUNCIL))
         accounts = Accounts(given.accounts) if given.accounts else None
         sender = Sender(
             store,

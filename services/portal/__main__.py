@@ -10,13 +10,14 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from services.portal.app import create_app
+from services.portal.fair_share import PLACES, SPARE_THREADS
 from shared.accounts import Accounts
 from shared.clock import clock_named
 from shared.observability.logs import configure
 from shared.rpc.calling import Caller
 from shared.settings import SettingMissing, Settings, from_environment
 
-THREADS = 16
+THREADS = PLACES + SPARE_THREADS
 GRACEFUL_SECONDS = 8
 
 
@@ -56,7 +57,7 @@ class _Portal(BaseApplication):
     def load(self) -> Any:
         """The application, made in the worker: connections and threads do not survive a fork."""
         settings = from_environment()
-        caller = Caller(settings.amqp_uri, settings.rpc_timeout, size=THREADS)
+        caller = Caller(settings.amqp_uri, settings.rpc_timeout, size=PLACES)
         accounts = Accounts(_accounts_path(settings))
         return create_app(settings, caller, accounts, clock_named(settings.clock))
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 
 from services.portal.correlation import correlate
 from services.portal.description import describe
+from services.portal.fair_share import share_fairly
 from services.portal.own_routes import add_own, add_probes
 from services.portal.problems import explain_errors
 from services.portal.routes import CONVERTERS, PREFIX, Asking, add_commands_and_queries
@@ -30,6 +31,7 @@ def create_app(settings: Settings, caller: Caller, accounts: Accounts, clock: Cl
     app.url_map.converters.update(CONVERTERS)
     correlate(app)
     guard(app, accounts)
+    share_fairly(app, settings)
     explain_errors(app)
 
     asking = Asking(caller)

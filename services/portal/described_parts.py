@@ -169,6 +169,8 @@ PROBLEMS = {
     413: "The body is larger than 256 KiB.",
     415: "The body is not application/json in UTF-8.",
     422: "Fields are wrong; `errors` names them. Or the Idempotency-Key was used before.",
+    429: "You or your council have asked too often, or too much at once. Nothing was done. Send the same "
+    "request again, with the same Idempotency-Key, after Retry-After seconds.",
     500: "Something is wrong in Kinplan.",
     503: "A part of Kinplan did not answer. Send the same request again, with the same "
     "Idempotency-Key, after Retry-After seconds.",
@@ -178,6 +180,7 @@ _REQUEST_ID = {"description": "The request's identifier.", "schema": {"type": "s
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"description": "How to sign in.", "schema": {"type": "string"}}},
     409: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    429: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
     503: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
 }
 

@@ -77,7 +77,7 @@ def _place(path: str) -> list[dict[str, Any]]:
 
 def _command(command: Command) -> dict[str, Any]:
     status = 201 if command.creates else 200
-    problems = [400, 401, 403, 409, 413, 415, 422, 500, 503]
+    problems = [400, 401, 403, 409, 413, 415, 422, 429, 500, 503]
     return {
         "operationId": command.name,
         "tags": [command.service],
@@ -137,7 +137,7 @@ def _reading(
         "security": [{"token": []}],
         "parameters": list(CORRELATION),
         "responses": {"200": success(schema, summary)}
-        | _problems([400, 401, 403, 409, 422, 500, 503] + ([404] if "{" in path else [])),
+        | _problems([400, 401, 403, 409, 422, 429, 500, 503] + ([404] if "{" in path else [])),
     }
 
 

@@ -54,7 +54,9 @@ def make_service_role(database: PostgresDatastore, service: str) -> list[str]:
         may = connection.execute("SELECT pg_has_role(current_user, %s, 'MEMBER') AS may", (role,))
         mine = may.fetchone()
         me = connection.execute("SELECT current_user AS me").fetchone()
-    if mine and me and not mine["may"]:  # the owner signs in for the services too, unless told otherwise
+    if (
+        mine and me and not mine["may"]
+    ):  # the owner signs in for the services too, unless told otherwise
         _alter(database, "GRANT {} TO {}", role, me["me"])
     return done
 

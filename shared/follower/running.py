@@ -22,6 +22,7 @@ from shared.installation import (
     open_installation,
 )
 from shared.messaging import topology
+from shared.messaging.pacing import Pace
 from shared.messaging.publishing import BROKER_TROUBLE, ConfirmingPublisher
 from shared.messaging.relay import Relay
 from shared.observability.health import Health
@@ -62,7 +63,7 @@ def follow(
     def follower_of(council: str, store: CouncilStore) -> CouncilFollower:
         def make() -> Sequence[Task]:
             publisher = ConfirmingPublisher(given.amqp_uri)
-            relay = Relay(store, announce, publisher, given.retry_delays)
+            relay = Relay(store, announce, publisher, given.retry_delays, Pace())
             return [relay, *more_tasks(installation, store)]
 
         return CouncilFollower(service, council, given.database_url, make)

@@ -9,6 +9,11 @@ REFUSALS = Counter("kinplan_refusals", "Requests refused", ["service", "command"
 COMMAND_SECONDS = Histogram(
     "kinplan_command_seconds", "Time to perform a command", ["service", "command"]
 )
+HELD_OFF = Counter(
+    "kinplan_requests_held_off",
+    "Requests answered 429, by council and by which limit: person, council or at_once",
+    ["council", "limit"],
+)
 PUBLISHED = Counter(
     "kinplan_events_published", "Events confirmed by the broker", ["service", "event"]
 )
@@ -32,6 +37,11 @@ RELAY_LAG = Gauge(
 SERVES = Gauge(
     "kinplan_serves",
     "1 when this process serves the council, 0 when it does no longer or cannot",
+    ["service", "council"],
+)
+RELAY_HELD_BACK = Gauge(
+    "kinplan_relay_held_back_seconds",
+    "Since a council's flood waits in its log because the queues it goes to are deep",
     ["service", "council"],
 )
 LEADING = Gauge(

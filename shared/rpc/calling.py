@@ -36,6 +36,11 @@ WORDS = {
 }
 
 
+ONE_FOR_EACH_COUNCIL = 100
+"""Clients of a follower, in which each council's task asks by itself, one question at a time: more than
+there are councils, so that none waits for another's answers. A client is opened when it is needed."""
+
+
 class ServiceDown(Exception):
     """A service did not answer. It is not known whether it did what it was asked.
 

@@ -23,6 +23,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(bench, "_messages", lambda quick: measured("messages", quick))
     monkeypatch.setattr(bench, "_store", lambda quick: measured("store", quick))
+    monkeypatch.setattr(bench, "_fair", lambda quick: measured("fair", quick))
     return suites
 
 
@@ -33,6 +34,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (["bench", "--quick"], "messages quick"),
         (["bench", "messages"], "messages whole"),
         (["bench", "store", "--quick"], "store quick"),
+        (["bench", "fair", "--quick"], "fair quick"),
     ],
 )
 def test_each_suite_is_run_by_its_name(typed: list[str], suite: str, asked: list[str]) -> None:

@@ -221,8 +221,13 @@ def test_the_clock_goes_forward_by_the_time_that_the_steps_name(run):
 
 @pytest.mark.parametrize(
     "fault",
-    [problem(409, "not_yet", "0"), problem(503, "unavailable", "0"), None],
-    ids=["not yet", "unavailable", "connection lost"],
+    [
+        problem(409, "not_yet", "0"),
+        problem(429, "too_many_requests", "0"),
+        problem(503, "unavailable", "0"),
+        None,
+    ],
+    ids=["not yet", "too many", "unavailable", "connection lost"],
 )
 def test_an_answer_that_says_later_is_waited_out_with_the_same_key(fault, run, town):
     run.api.patience = 5.0

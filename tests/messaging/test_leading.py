@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from shared.contracts.envelope import parse
 from shared.eventstore.inbox import handle_once
 from shared.eventstore.store import CouncilStore
 from shared.follower.leading import lock_of
+from shared.messaging.pacing import A_SECOND, FREELY, PORTION, SHALLOW
 from tests.acting import MONDAY
 from tests.eventstore.noting import accepted
 from tests.messaging.bus import Bus, until
@@ -116,3 +118,18 @@ def test_a_leader_whose_connection_is_ended_hands_over_and_no_event_is_lost(pair
     pair.wait_for_leader()
     pair.wait_until_all_published()
     assert all(f.ready() for f in pair.followers)
+
+
+def test_a_follower_holds_a_flood_back_and_tells_how_long(pair: Pair) -> None:
+    """Nobody takes the records here: two hundred events saved one by one stay in their log, but for
+    what goes freely, what fills the queue, and five a second."""
+    leader = pair.wait_for_leader()
+    pair.wait_until_all_published()
+    begun = time.monotonic()
+    for _ in range(200):
+        pair.something_happens()
+    name, labels = "kinplan_relay_held_back_seconds", {"council": "hertfordshire"}
+    until(lambda: leader.metric(name, **labels) > 0.5, "the flood is held back")
+    goes_on = A_SECOND * (time.monotonic() - begun)
+    assert pair.bus.depth(RECORDS) <= max(FREELY, SHALLOW) + PORTION + goes_on
+    pair.wait_until_all_published()

@@ -19,6 +19,7 @@ import pytest
 
 from services.portal.bodies import LARGEST
 from shared.settings import REPOSITORY
+from tests.portal.test_portal_fair_share import write_account
 
 CASE = "/api/v1/cases/HERTS-K7MD-9QRX"
 
@@ -38,11 +39,14 @@ class Portal:
         self.log = log
 
     def ask(
-        self, method: str, path: str, body: object = None, **more: str
+        self, method: str, path: str, body: object = None, account: str = "manager", **more: str
     ) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {name.replace("_", "-"): value for name, value in more.items()}
-        headers |= {"Authorization": "Bearer token-of-manager", "Idempotency-Key": "key-00000001"}
+        headers |= {
+            "Authorization": f"Bearer token-of-{account}",
+            "Idempotency-Key": "key-00000001",
+        }
         connection.request(method, path, body, {"Content-Type": "application/json"} | headers)
         return connection.getresponse()
 
@@ -154,6 +158,31 @@ def test_requests_that_would_wait_longer_do_not_delay_the_end(start, silent_brok
     assert portal.end() < 10
     for one in waiting:
         one.join()
+
+
+def test_another_council_is_answered_while_requests_of_one_hang(
+    start, silent_broker, accounts_file
+):
+    write_account(accounts_file, "central-bedfordshire")
+    portal = start(silent_broker, KINPLAN_RPC_TIMEOUT="20")
+    statuses: list[int] = []
+
+    def ask() -> None:
+        try:
+            statuses.append(portal.ask("POST", f"{CASE}/acceptance", "{}").status)
+        except OSError:
+            pass  # the test was over before there was an answer
+
+    flood = [threading.Thread(target=ask, daemon=True) for _ in range(40)]
+    for one in flood:
+        one.start()
+    assert portal.ask("GET", "/api/v1/me", account="central-bedfordshire").status == 200
+    deadline = time.monotonic() + 10
+    while len(statuses) < 32 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert statuses == [429] * 32
+    assert portal.ask("GET", "/api/v1/me").status == 429
+    assert portal.ask("GET", "/api/v1/me", account="central-bedfordshire").status == 200
 
 
 @pytest.mark.parametrize(
