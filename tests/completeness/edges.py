@@ -42,6 +42,7 @@ BETWEEN_SERVICES = {
     "copy": "a version of the plan, for the notification service",
     "people": "who is in the case, for the audit service, when somebody is to be erased",
     "examine": "what a service keeps of people, for the audit service, before they are erased",
+    "for_evaluation": "codes of cases without names, for the audit service",
     "birthdays": "the youngest children's dates of birth, for the audit service",
     "held_since": "since when a service holds something about a person, for the audit service",
     "part_of": "a service's part of what there is about a person, for the audit service",
