@@ -19,7 +19,7 @@ TABLE += [
         "GET",
         "show_status",
         "/cases/{reference}/status",
-        ("referrer", "coordinator", "manager", "auditor"),
+        ("referrer", "coordinator", "manager", "lead_professional", "auditor"),
     ),
     ("GET", "me", "/me", ROLES),
 ]
