@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -18,12 +20,22 @@ from tests.acting import MONDAY, REFERENCE, act
 from tests.eventstore.noting import accepted
 
 
-def announced(name: str, position: int, **data: str) -> IntegrationEvent:
+def announced(name: str, position: int, **data: Any) -> IntegrationEvent:
     """An announcement with the fields that tell whose part begins or ends."""
     return accepted(position, name=name, data=data)
 
 
 TODAY = MONDAY.date()
+NAMED = announced(
+    "LeadProfessionalNamed",
+    3,
+    professional="herts-teacher",
+    from_day=TODAY,
+    until_day=TODAY + timedelta(days=10),
+)
+ENDED = announced(
+    "LeadProfessionalEnded", 5, professional="herts-teacher", until_day=TODAY + timedelta(days=4)
+)
 RECEIVED = announced("ReferralReceived", 1, referrer="herts-referrer")
 CHANGED = announced("ReferrerChanged", 5, referrer="another-referrer", previous="herts-referrer")
 BACK = announced("ReferrerChanged", 9, referrer="herts-referrer", previous="another-referrer")
@@ -79,3 +91,32 @@ def test_the_fields_that_tell_it_are_those_of_the_contracts() -> None:
     for table in (BEGINS, ENDS):
         for name, (_, field) in table.items():
             assert field in NEWEST[name].schema().fields
+
+
+@pytest.mark.parametrize("order", list(permutations((NAMED, ENDED, NAMED))))
+def test_a_lead_professionals_part_has_days_in_whichever_order_they_are_heard(
+    ledger: CouncilStore, order: tuple[IntegrationEvent, ...]
+) -> None:
+    hear(ledger, *order)
+    days = [TODAY + timedelta(days=day) for day in (-1, 0, 4, 5)]
+    found = [accounts_with(ledger, REFERENCE, "lead_professional", day) for day in days]
+    assert found == [set(), {"herts-teacher"}, {"herts-teacher"}, set()]
+
+
+@pytest.mark.parametrize("name", ["CaseTransferred", "CaseSealed"])
+def test_nobody_has_a_part_in_a_case_that_was_transferred_or_sealed(
+    ledger: CouncilStore, name: str
+) -> None:
+    hear(ledger, RECEIVED, ALLOCATED, NAMED)
+    everybody = {
+        "referrer": "herts-referrer",
+        "coordinator": "herts-coordinator",
+        "lead_professional": "herts-teacher",
+    }
+    for role, account in everybody.items():
+        correct_as(ledger, account, role)
+    hear(ledger, announced(name, 9, to="northmere"))
+    for role, account in everybody.items():
+        with pytest.raises(Forbidden, match="managers of the service"):
+            correct_as(ledger, account, role)
+    correct_as(ledger, "herts-manager", "manager")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+import re
 from typing import Any
 
 from nameko.rpc import Rpc
@@ -35,27 +37,41 @@ def methods(edge: type) -> list[str]:
     return sorted(entrypoints(edge, Rpc))
 
 
-def arguments(edge: type, name: str, reference: str, person: str = SOMEBODY) -> list[Any]:
-    """What the method is asked with, about that case and that person."""
+def arguments(
+    edge: type, name: str, reference: str, person: str = SOMEBODY, other: str = ""
+) -> list[Any]:
+    """What the method is asked with, about that case and that person. With `other`, what is said in the
+    body names that person, and that other case, wherever it names anybody or a case."""
     signature = inspect.signature(getattr(edge, name))
     return [
-        _argument(name, each, str(parameter.annotation), reference, person)
+        _argument(name, each, str(parameter.annotation), reference, person, other)
         for each, parameter in signature.parameters.items()
         if each != "self"
     ]
 
 
-def _argument(name: str, each: str, annotation: str, reference: str, person: str) -> Any:
+def _argument(
+    name: str, each: str, annotation: str, reference: str, person: str, other: str
+) -> Any:
     if each == "reference":
         return None if annotation == "None" else reference
     if each == "body":
-        return EXAMPLES[name]
+        return _about(EXAMPLES[name], person, other) if other else EXAMPLES[name]
     if each in ("attendee", "person"):
         return person
     if each in ("shown", "sizes", "told"):
         return OPERATORS if name == "note_operator_act" else parameters(name)
-    said = {"references": [reference], "people": [person], "names": {person: "Milo Ashdown"}}
+    said = {
+        "references": [other or reference],
+        "people": [person],
+        "names": {person: "Milo Ashdown"},
+    }
     return said[each] if each in said else FIXED[each]
+
+
+def _about(body: Any, person: str, other: str) -> Any:
+    text = re.sub(r"[0-9a-f]{32}", person, json.dumps(body))
+    return json.loads(re.sub(r"HERTS-[A-Z0-9]{4}-[A-Z0-9]{4}", other, text))
 
 
 def request(rule: str, name: str, reference: str, person: str = SOMEBODY) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Hertfordshire's cases: one with everybody who has, had or will have a part in it, one that was
-transferred, and one that was sealed."""
+transferred, and one that was sealed. Central Bedfordshire has one of its own."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Cases:
         for reference in (self.transferred, self.sealed):
             accepted(region, reference)
             self._name(reference, HOLDS[LEAD])
+        self.elsewhere, _, _ = referred(deployment.here)
+        accepted(deployment.here, self.elsewhere)
         self._hand_on()
         by = ("herts-manager", "manager")
         self.do(
