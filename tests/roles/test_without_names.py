@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from nameko.rpc import rpc
+
 from cli.roles_page import NO, portal_rows, rpc_rows
 from services.audit.edge.service import AuditService
 from services.plans.domain.events import OutcomeRecorded
-from shared.edge.extensions import DeskProvider
+from shared.commanding import Work
 from shared.one_person import personal_values
-from tests.audit.region import conference_of
 from tests.roles.asking import arguments
 from tests.roles.cases import HELD, HOLDS, Cases
 from tests.roles.deployment import THERE, Deployment
@@ -73,23 +74,34 @@ def test_what_is_open_to_operators_is_this_and_no_more() -> None:
 
 def test_nothing_that_is_open_to_operators_tells_anything_personal(cases: Cases) -> None:
     words = personal_words(cases)
-    assert {"Joan Ashdown", "Milo never alone"} & words == {"Joan Ashdown"}
+    assert {"Joan Ashdown", "joan.ashdown@family.example"} <= words
     assert len(words) > 20
     answers = told(cases, "operator")
     assert set(answers) == OPEN_TO_OPERATORS - {"me"}
     assert personal_in(answers, words) == []
 
 
-def test_a_planted_answer_with_somebodys_name_is_found(cases: Cases, monkeypatch: Any) -> None:
-    def show_checkpoint(self: Any, reference: None) -> dict[str, Any]:
-        work = cases.deployment.there.work(cases.running)
-        attendees = conference_of(cases.deployment.there, work.reference).attendees
-        return {"ok": {"who": [attendee.name for attendee in attendees.values()]}}
+class Talkative(AuditService):
+    """A service that tells operators who is in a case."""
 
-    monkeypatch.setattr(AuditService, "show_checkpoint", show_checkpoint)
-    monkeypatch.setattr(AuditService, "desk", DeskProvider(), raising=False)
-    answers = {"show_checkpoint": json.dumps(show_checkpoint(None, None))}
-    assert personal_in(answers, personal_words(cases)) == ["show_checkpoint"]
+    @rpc
+    def show_checkpoint(self, reference: None) -> dict[str, Any]:
+        return self.desk.show("show_checkpoint", names_of_all, reference)
+
+
+def names_of_all(work: Work) -> dict[str, Any]:
+    store = work.store
+    logged = store.read_log(after=0, limit=10_000)
+    return {"names": sorted({text for e in logged for text in texts(vars(e.event))})}
+
+
+def test_a_planted_answer_with_somebodys_words_is_found(cases: Cases, monkeypatch: Any) -> None:
+    edges = cases.deployment.edges
+    monkeypatch.setattr(cases.deployment, "edges", {**edges, "audit": Talkative})
+    store = cases.deployment.there.stores["scheduling"]
+    desk = cases.deployment.desk_of("audit")
+    monkeypatch.setattr(desk, "stores", {**desk.stores, THERE: store})
+    assert personal_in(told(cases, "operator"), personal_words(cases)) == ["show_checkpoint"]
 
 
 def evaluated(deployment: Deployment) -> dict[str, Any]:
