@@ -81,26 +81,22 @@ def test_nothing_that_is_open_to_operators_tells_anything_personal(cases: Cases)
     assert personal_in(answers, words) == []
 
 
-class Talkative(AuditService):
-    """A service that tells operators who is in a case."""
-
-    @rpc
-    def show_checkpoint(self, reference: None) -> dict[str, Any]:
-        return self.desk.show("show_checkpoint", names_of_all, reference)
-
-
-def names_of_all(work: Work) -> dict[str, Any]:
-    store = work.store
-    logged = store.read_log(after=0, limit=10_000)
-    return {"names": sorted({text for e in logged for text in texts(vars(e.event))})}
-
-
 def test_a_planted_answer_with_somebodys_words_is_found(cases: Cases, monkeypatch: Any) -> None:
+    conferences = cases.deployment.there.stores["scheduling"]
+
+    def names_of_all(work: Work) -> dict[str, Any]:
+        logged = conferences.read_log(after=0, limit=10_000)
+        return {"names": sorted({text for each in logged for text in texts(vars(each.event))})}
+
+    class Talkative(AuditService):
+        """A service that tells operators who is in a case."""
+
+        @rpc
+        def show_checkpoint(self, reference: None) -> dict[str, Any]:
+            return self.desk.show("show_checkpoint", names_of_all, reference)
+
     edges = cases.deployment.edges
     monkeypatch.setattr(cases.deployment, "edges", {**edges, "audit": Talkative})
-    store = cases.deployment.there.stores["scheduling"]
-    desk = cases.deployment.desk_of("audit")
-    monkeypatch.setattr(desk, "stores", {**desk.stores, THERE: store})
     assert personal_in(told(cases, "operator"), personal_words(cases)) == ["show_checkpoint"]
 
 
