@@ -18,6 +18,8 @@ DOES = {
     "note_birth": "notes that the baby is born",
     "note_pregnancy_loss": "notes that the pregnancy was lost",
     "change_referrer": "gives the referrer's part to somebody else",
+    "name_lead_professional": "names a lead professional",
+    "end_lead_professional": "ends a lead professional's part",
     "close_case": "closes the case",
     "reopen_case": "reopens the case",
     "decide_duplicate": "decides whether another case is of the same family",

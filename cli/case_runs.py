@@ -93,7 +93,7 @@ def check_still_ended(result: CaseResult, api: Api) -> None:
 def differences_at_end(case: CaseFile, reference: str, api: Api) -> list[str]:
     """What differs now from the end that the case file expects, one line each."""
     try:
-        status = api.status(case.referrer.id, reference)
+        status = api.status(case.auditor.id, reference)
         found = differences(case.end.standing, status, exactly=True)
         return (
             found
@@ -255,7 +255,7 @@ class _Run:
 
     def _differences_from(self, state: Standing) -> list[str]:
         try:
-            status = self.api.status(self.case.referrer.id, self.reference)
+            status = self.api.status(self.case.auditor.id, self.reference)
         except NoAnswer as error:
             return [str(error)]
         except Refused as refused:

@@ -88,7 +88,7 @@ Step = CommandStep | PassStep | WaitStep
 
 @dataclass(frozen=True)
 class CaseFile:
-    """One case, ready to run. `referrer` follows its status, `auditor` reads its history."""
+    """One case, ready to run. `auditor` follows its status and reads its history."""
 
     file: Path
     title: str

@@ -1,7 +1,8 @@
 """Writes the documents that are made from the code: `python -m cli.documents`.
 
 docs/lifecycles.md comes from the tables of states, docs/rules.md from the functions of the domain,
-docs/events.md from the contracts, the subscriptions and the frozen samples. A test compares them with
+docs/events.md from the contracts, the subscriptions and the frozen samples, docs/roles.md from the
+tables of commands, queries and questions between services. A test compares them with
 what this would write.
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from cli.roles_page import roles_page
 from cli.rules_page import rules_page
 from services.audit.domain import keeping
 from services.notifications.domain import outgoing
@@ -74,6 +76,11 @@ def lifecycles() -> str:
 def rules() -> str:
     """Every rule of the field, and every refusal's code."""
     return rules_page(MADE)
+
+
+def roles() -> str:
+    """Who may, for every address and every question between services."""
+    return roles_page(MADE)
 
 
 def _lifecycle(lifecycle: Lifecycle, source: str, about: str) -> Iterator[str]:
@@ -202,6 +209,7 @@ DOCUMENTS: dict[Path, Callable[[], str]] = {
     REPOSITORY / "docs" / "lifecycles.md": lifecycles,
     REPOSITORY / "docs" / "events.md": events,
     REPOSITORY / "docs" / "rules.md": rules,
+    REPOSITORY / "docs" / "roles.md": roles,
 }
 
 

@@ -17,7 +17,16 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-ROLES = ("referrer", "manager", "coordinator", "auditor", "operator")
+ROLES = (
+    "referrer",
+    "manager",
+    "coordinator",
+    "lead_professional",
+    "auditor",
+    "evaluator",
+    "operator",
+    "agency",
+)
 
 
 class AccountsUnreadable(Exception):

@@ -8,10 +8,10 @@ gets the first answer again, whatever has happened since.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from eventsourcing.persistence import InterfaceError, OperationalError, ProgrammingError
 
@@ -43,6 +43,7 @@ from shared.region.serving import ServedCouncils, state_of
 from shared.restricting import heard_restricted
 
 LOG = logger("desk")
+T = TypeVar("T")
 TRIES = 4
 OUTAGES = (OperationalError, InterfaceError)
 WITNESSED = ("rule", "forbidden")
@@ -50,7 +51,8 @@ WITNESSED = ("rule", "forbidden")
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, as the portal found from their token; and the request that it belongs to."""
+    """Who asks, as the portal found from their token; and the request that it belongs to. `also` are the
+    roles that they have besides, in which they may ask the same."""
 
     actor: str
     role: str
@@ -59,6 +61,7 @@ class Asker:
     request_id: str = ""
     idempotency_key: str = ""
     access_reason: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,9 +191,9 @@ class Desk:
         try:
             store = self.store_of(asker)
             act = self.act_of(asker, store, None)
-            if asker.role not in roles:
-                raise Forbidden(f"A {asker.role} may not see this. It is for: {', '.join(roles)}.")
-            found = look(Work(store, reference, act, told or {}))
+            work = Work(store, reference, act, told or {})
+            work, found = as_admitted(asker, roles, work, look, "see")
+            act = work.act
             finding = found if isinstance(found, Finding) else Finding(found)
             if shows:
                 restricted = self._required_reason(name, store, act, asker, reference)
@@ -279,11 +282,7 @@ class Desk:
     ) -> dict[str, Any]:
         """Decide and save. Whether somebody was erased shows only in saving: a refusal as any other."""
         try:
-            if asker.role not in command.roles:
-                raise Forbidden(
-                    f"A {asker.role} may not do this. It is for: {', '.join(command.roles)}."
-                )
-            decision = decide(work)
+            _, decision = as_admitted(asker, command.roles, work, decide, "do")
             _check_version(decision.record, work.told["expected_version"])
             answer = {
                 "ok": {
@@ -299,6 +298,33 @@ class Desk:
             answer = refused(refusal)
             _keep(work, asker, fingerprint, answer, _witness_refusal(work, command, refusal))
         return answer
+
+
+def as_admitted(
+    asker: Asker, roles: Collection[str], work: Work, ask: Callable[[Work], T], verb: str
+) -> tuple[Work, T]:
+    """What comes of asking in the first of the asker's roles in which it is not forbidden, and the work in
+    that role: whoever is coordinator and manager acts as the coordinator where they have that part, and as
+    manager elsewhere. Raises the Forbidden of the first role that may ask at all, when none is admitted."""
+    if not asker.actor:
+        raise Forbidden("It is not said who asks. Sign in, and ask again.")
+    first: Forbidden | None = None
+    for role in dict.fromkeys((asker.role, *asker.also)):
+        if role not in roles:
+            continue
+        in_role = replace(work, act=replace(work.act, role=role))
+        try:
+            return in_role, ask(in_role)
+        except Forbidden as refusal:
+            first = first or refusal
+    raise first or Forbidden(
+        f"A {spoken(asker.role)} may not {verb} this. It is for: {', '.join(map(spoken, roles))}."
+    )
+
+
+def spoken(role: str) -> str:
+    """A role as people say it: lead professional."""
+    return role.replace("_", " ")
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:

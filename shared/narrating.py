@@ -14,6 +14,7 @@ from shared.eventstore.inbox import heard_of
 from shared.eventstore.store import CouncilStore, LoggedEvent, UnreadableEvent
 from shared.eventstore.witness import CommandRefused, Erased, PersonalContentRead
 from shared.facts import facts_of
+from shared.parts_heard import AllPartsEnded, LeadProfessionalEndNoted, LeadProfessionalNoted
 from shared.rechecking import Recheck, Rechecker
 from shared.refusals import NotFound
 from shared.restricting import RestrictionNoted
@@ -34,6 +35,13 @@ AROUND: dict[type, Sentence] = {
         if e.restricted
         else "Heard that the case is restricted no longer."
     ),
+    LeadProfessionalNoted: lambda e, n: f"Heard that {n(e.professional)} is a lead professional.",
+    LeadProfessionalEndNoted: lambda e, n: (
+        f"Heard that {n(e.professional)} is a lead professional until {day(e.until_day)}."
+    ),
+    AllPartsEnded: lambda e, n: (
+        f"Heard that the case was {e.reason}: nobody has a part in it any more."
+    ),
     Erased: lambda e, n: (
         "What was kept here about one person was erased, and their key destroyed."
         if e.keys
@@ -52,6 +60,9 @@ AROUND_LINKS: dict[type, Link] = {
         }
     },
 }
+
+
+HEARD = (RestrictionNoted, LeadProfessionalNoted, LeadProfessionalEndNoted, AllPartsEnded)
 
 
 def ended(text: str) -> str:
@@ -201,6 +212,6 @@ def _by_itself(event: Any) -> bool:
     erase: it is recorded, and nobody's news."""
     if isinstance(event, Erased):
         return not event.keys
-    return isinstance(event, RestrictionNoted) or (
+    return isinstance(event, HEARD) or (
         isinstance(event, PersonalContentRead) and event.role == SYSTEM_ROLE
     )

@@ -7,6 +7,7 @@ from typing import Any
 from services.portal.access_reasons import HEADER, LONGEST
 from services.portal.problems import CONTENT_TYPE
 from services.portal.routes import IDEMPOTENCY_KEY
+from shared.accounts import ROLES
 
 REFERENCE = r"^[A-Z]{2,8}-[A-Z0-9]{4}-[A-Z0-9]{4}$"
 
@@ -52,6 +53,15 @@ IDEMPOTENCY_PARAMETER = {
     "not done again: the first answer comes back.",
     "schema": {"type": "string", "pattern": IDEMPOTENCY_KEY},
     "example": "0b7c9a52-6f0e-4d1e-9a3e-0f5b6c7d8e9f",
+}
+ACTING_AS_PARAMETER = {
+    "name": "Acting-As",
+    "in": "header",
+    "required": False,
+    "description": "In which of your roles you act. Without it, and when you have several that may ask "
+    "this, the first counts in which the case admits you, in the order of your account.",
+    "schema": {"enum": list(ROLES)},
+    "example": "manager",
 }
 CORRELATION = (
     {

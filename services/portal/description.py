@@ -10,6 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from services.portal import statuses
 from services.portal.described_parts import (
     ACCESS_REASON_PARAMETER,
+    ACTING_AS_PARAMETER,
     ATTENDEE_PARAMETER,
     CORRELATION,
     IDEMPOTENCY_PARAMETER,
@@ -84,7 +85,7 @@ def _command(command: Command) -> dict[str, Any]:
         "summary": command.summary,
         "description": f"For: {', '.join(command.roles)}.",
         "security": [{"token": []}],
-        "parameters": [IDEMPOTENCY_PARAMETER, *CORRELATION],
+        "parameters": [IDEMPOTENCY_PARAMETER, ACTING_AS_PARAMETER, *CORRELATION],
         "requestBody": {
             "required": True,
             "content": {
@@ -135,7 +136,7 @@ def _reading(
         "summary": summary,
         "description": f"For: {', '.join(roles)}.",
         "security": [{"token": []}],
-        "parameters": list(CORRELATION),
+        "parameters": [ACTING_AS_PARAMETER, *CORRELATION],
         "responses": {"200": success(schema, summary)}
         | _problems([400, 401, 403, 409, 422, 429, 500, 503] + ([404] if "{" in path else [])),
     }

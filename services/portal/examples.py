@@ -75,6 +75,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "from_day": "2026-11-16",
         "reason": "The social worker has moved to another team.",
     },
+    "name_lead_professional": {"professional": "herts-teacher", "from_day": "2026-11-16"},
+    "end_lead_professional": {
+        "professional": "herts-teacher",
+        "until_day": "2027-02-26",
+        "reason": "The child changes school at half term.",
+    },
     "close_case": {
         "reason": "moved_away",
         "explanation": "The family has moved to Scotland.",

@@ -77,7 +77,11 @@ class Asking:
             "request_id": g.request_id,
             "traceparent": g.traceparent,
         }
-        said = {"idempotency_key": key, "access_reason": access_reason()}
+        said = {
+            "idempotency_key": key,
+            "access_reason": access_reason(),
+            "other_roles": " ".join(g.other_roles),
+        }
         return known | {name: value for name, value in said.items() if value}
 
     def ask(

@@ -63,7 +63,7 @@ def guard(app: Flask, accounts: Accounts) -> None:
         if lets_in.everyone_because:
             return
         g.account = account = _account(accounts)
-        g.role = _role(account, lets_in.roles)
+        g.role, *g.other_roles = _roles(account, lets_in.roles)
 
     app.before_request(check)
 
@@ -85,13 +85,29 @@ def _account(accounts: Accounts) -> Account:
     return account
 
 
-def _role(account: Account, allowed: tuple[str, ...]) -> str:
-    for role in account.roles:
-        if role in allowed:
-            return role
+def _roles(account: Account, allowed: tuple[str, ...]) -> list[str]:
+    """The roles in which they may ask this, as their account names them: the service takes the first in
+    which the case admits them. Whoever says in which role they act is asked for that one alone."""
+    theirs = [role for role in account.roles if role in allowed]
+    acting_as = request.headers.get("Acting-As")
+    if acting_as is None:
+        if theirs:
+            return theirs
+    elif acting_as in theirs:
+        return [acting_as]
+    elif acting_as not in account.roles:
+        raise Problem(
+            403,
+            "forbidden",
+            f"You cannot act in the role of the header Acting-As. You are: {_named(account.roles)}.",
+        )
     raise Problem(
         403,
         "forbidden",
-        f"This may be done by: {', '.join(allowed)}. You are: {', '.join(account.roles)}. "
+        f"This may be done by: {_named(allowed)}. You are: {acting_as or _named(account.roles)}. "
         "Ask a colleague who may, or the operator if your role is wrong.",
     )
+
+
+def _named(roles: tuple[str, ...]) -> str:
+    return ", ".join(roles)

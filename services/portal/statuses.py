@@ -10,11 +10,11 @@ from services.portal.problems import service_down
 from services.portal.routes import Asking, accepted, flask_rule
 from services.portal.sign_in import for_roles
 from shared.contracts.commands import CASE
-from shared.contracts.queries import STAFF
+from shared.contracts.queries import TAKING_PART
 from shared.rpc.calling import ServiceDown
 
 PATH = CASE + "/status"
-ROLES = (*STAFF, "auditor")
+ROLES = (*TAKING_PART, "auditor")
 
 # Each part of the answer, and the service that knows it. The referral comes first: without one
 # there is no case, whatever the others say.

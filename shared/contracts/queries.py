@@ -31,15 +31,18 @@ class Query:
 
 PERSON = CASE + "/people/{person}"
 STAFF = ("referrer", "coordinator", "manager")
+TAKING_PART = (*STAFF, "lead_professional")
 
 QUERIES = (
-    Query("list_cases", "referral", "/cases", STAFF, "The cases that you have a part in."),
-    Query("show_referral", "referral", CASE, STAFF, "The referral: children, parents, concerns."),
+    Query("list_cases", "referral", "/cases", TAKING_PART, "The cases that you have a part in."),
+    Query(
+        "show_referral", "referral", CASE, TAKING_PART, "The referral: children, parents, concerns."
+    ),
     Query(
         "show_conference",
         "scheduling",
         CASE + "/conference",
-        STAFF,
+        TAKING_PART,
         "The conference: coordinator, attendees, readiness, stages.",
     ),
     Query(
@@ -60,7 +63,7 @@ QUERIES = (
         "show_plan",
         "plans",
         CASE + "/plan",
-        STAFF,
+        TAKING_PART,
         "The plan: its versions, agreement and reviews.",
     ),
     Query(
@@ -74,28 +77,28 @@ QUERIES = (
         "show_outcomes",
         "plans",
         CASE + "/plan/outcomes",
-        ("referrer", "manager", "auditor"),
+        ("referrer", "lead_professional", "manager", "auditor"),
         "How those at the centre fare afterwards, with every correction.",
     ),
     Query(
         "list_messages",
         "notifications",
         CASE + "/messages",
-        (*STAFF, "auditor"),
+        (*TAKING_PART, "auditor"),
         "What was sent to whom, when, and whether it arrived.",
     ),
     Query(
         "list_open_tasks",
         "notifications",
         "/tasks",
-        STAFF,
+        TAKING_PART,
         "What is still to be done by hand in the cases that you have a part in, the oldest first.",
     ),
     Query(
         "list_tasks",
         "notifications",
         CASE + "/tasks",
-        STAFF,
+        TAKING_PART,
         "What has to be done by hand because no message can do it, and what was done.",
     ),
     Query(
@@ -167,6 +170,13 @@ QUERIES = (
         CASE + "/erasures",
         ("manager", "auditor"),
         "The erasures decided in the case, and which services have confirmed them.",
+    ),
+    Query(
+        "evaluation",
+        "audit",
+        "/evaluation",
+        ("evaluator",),
+        "How the cases of your council went, without names: codes, counts and months, a row for each.",
     ),
     Query(
         "retention_report",

@@ -130,6 +130,16 @@ SUBSCRIPTIONS = (
         for service in ("scheduling", "plans", "notifications", "audit")
     ),
     *(
+        Subscription(service, reaction, "referral", event)
+        for reaction, event in (
+            ("note_lead_professional_when_named", "LeadProfessionalNamed"),
+            ("end_part_when_lead_professional_ended", "LeadProfessionalEnded"),
+            ("end_parts_when_case_transferred", "CaseTransferred"),
+            ("end_parts_when_case_sealed", "CaseSealed"),
+        )
+        for service in ("scheduling", "plans", "notifications")
+    ),
+    *(
         Subscription(
             "notifications",
             "alert_managers_when_restricted_case_read",

@@ -29,7 +29,7 @@ from shared.retelling import published_to, told_again
 
 LOG = logger("edge")
 SYSTEM_ONLY = ("system",)
-ANYONE = ("referrer", "manager", "coordinator", "auditor", "operator", "system")
+ANYONE = ("referrer", "coordinator", "manager", "lead_professional", "auditor", "system")
 
 
 def reaction(service: str, name: str) -> Callable[[Any], Any]:
@@ -235,6 +235,7 @@ class DeskProvider(DependencyProvider):
                     "idempotency_key",
                     "access_reason",
                 )
-            }
+            },
+            also=tuple(str(data.get("other_roles") or "").split()),
         )
         return AskedDesk(self.container.config["kinplan"], asker)

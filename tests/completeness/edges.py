@@ -18,6 +18,7 @@ from services.portal.app import create_app
 from services.referral.edge.service import ReferralService
 from services.scheduling.edge.service import SchedulingService
 from shared.accounts import Accounts
+from shared.contracts.between_services import BETWEEN_SERVICES
 from shared.contracts.subscriptions import Subscription
 from shared.messaging.subscriber import ReliableEventHandler
 from shared.settings import from_environment
@@ -32,23 +33,7 @@ EDGES: dict[str, type] = {
         AuditService,
     )
 }
-# What only other services ask, never the portal on somebody's behalf.
-BETWEEN_SERVICES = {
-    "status": "the portal's own summary of a case",
-    "tell": "a service's part of the history, for the audit service",
-    "export": "a service's part of an exported case, for the audit service",
-    "contact": "how to reach somebody, for the notification service",
-    "hidden_words": "words that must not reach others, for what is sent",
-    "copy": "a version of the plan, for the notification service",
-    "people": "who is in the case, for the audit service, when somebody is to be erased",
-    "examine": "what a service keeps of people, for the audit service, before they are erased",
-    "birthdays": "the youngest children's dates of birth, for the audit service",
-    "held_since": "since when a service holds something about a person, for the audit service",
-    "part_of": "a service's part of what there is about a person, for the audit service",
-    "last_position": "how far a service has published its log, for the audit service",
-    "records": "what the audit service was told of events, once more, when it did not come",
-    "note_operator_act": "what an operator does with a parked message",
-}
+NOT_THE_PORTALS = {each.name for each in BETWEEN_SERVICES}
 
 
 def entrypoints(edge: type, kind: type) -> dict[str, list]:
@@ -87,7 +72,7 @@ def unanswered(edges: dict[str, type], asked: Iterable[tuple[str, str]]) -> list
     return wrong + [
         f"{service}.{name}: nobody asks it"
         for service, name in sorted(offered - asked)
-        if name not in BETWEEN_SERVICES
+        if name not in NOT_THE_PORTALS
     ]
 
 

@@ -84,6 +84,7 @@ IDENTIFIERS = {
     "person",
     "present",
     "previous",
+    "professional",
     "professional_monitor",
     "recipient",
     "referrer",

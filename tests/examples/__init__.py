@@ -23,7 +23,7 @@ from services.referral.domain import events as referral
 from services.scheduling.application import narrative as scheduling_narrative
 from services.scheduling.application import published as scheduling_published
 from services.scheduling.domain import events as scheduling
-from shared import restricting
+from shared import parts_heard, restricting
 from shared.eventstore import witness
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.store import LoggedEvent
@@ -59,6 +59,9 @@ AROUND = (
     witness.CommandRefused,
     witness.Erased,
     restricting.RestrictionNoted,
+    parts_heard.LeadProfessionalNoted,
+    parts_heard.LeadProfessionalEndNoted,
+    parts_heard.AllPartsEnded,
 )
 
 VALUES: dict[type[CaseEvent], dict[str, Any]] = {

@@ -123,6 +123,16 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "nhs_number": "9434765870",
     },
     referral.PregnancyLost: {"child": "1c" * 16, "case_goes_on": True},
+    referral.LeadProfessionalNamed: {
+        "professional": "herts-teacher",
+        "from_day": DAY,
+        "until_day": date(2026, 12, 1),
+    },
+    referral.LeadProfessionalEnded: {
+        "professional": "herts-teacher",
+        "until_day": DAY,
+        "reason": "quadrilles",
+    },
     referral.ReferrerChanged: {
         "referrer": "herts-referrer-2",
         "previous": "herts-referrer",

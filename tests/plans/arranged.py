@@ -9,6 +9,8 @@ from typing import Any
 from services.plans.domain.breaches import Breaches
 from services.plans.domain.outcomes import Outcomes
 from services.plans.domain.plan import Plan
+from shared.parts_heard import Parts
+from shared.taking_part import Span
 from tests.acting import MONDAY, REFERENCE, act, later
 
 HELD_ON = date(2027, 1, 4)
@@ -24,6 +26,18 @@ def by_coordinator(**changes: Any) -> Any:
 def by_referrer(**changes: Any) -> Any:
     """The professional who referred the family acts."""
     return act(**{"actor": "herts-referrer", "role": "referrer", **changes})
+
+
+def by_lead_professional(**changes: Any) -> Any:
+    """A lead professional of the case acts."""
+    return act(**{"actor": "herts-teacher", "role": "lead_professional", **changes})
+
+
+def led() -> Parts:
+    """The teacher is a lead professional of the case, as was heard."""
+    parts = Parts(Parts.id_of("hertfordshire", REFERENCE), REFERENCE)
+    parts.note_lead(act(), Span("herts-teacher", HELD_ON, None), 9)
+    return parts
 
 
 def held(outcome: str = "plan", present: Sequence[str] = ("joan", "carys"), **more: Any) -> Any:

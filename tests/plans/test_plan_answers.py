@@ -20,9 +20,11 @@ from tests.plans.arranged import (
     agree,
     answer,
     by_coordinator,
+    by_lead_professional,
     by_referrer,
     close,
     fall_due,
+    led,
     outcome,
     outcomes,
     progress,
@@ -108,7 +110,12 @@ ANSWERS = {
     "hold_review": {},
     "close_plan": {},
 }
-BY = {"coordinator": by_coordinator, "referrer": by_referrer, "manager": act}
+BY = {
+    "coordinator": by_coordinator,
+    "referrer": by_referrer,
+    "lead_professional": by_lead_professional,
+    "manager": act,
+}
 
 
 def work(store, by, body=None):
@@ -117,7 +124,7 @@ def work(store, by, body=None):
 
 def arranged(name):
     """What is kept before the command comes."""
-    kept = Kept(after(*DONE_FROM[name]))
+    kept = Kept(after(*DONE_FROM[name]), led())
     if name == "note_breach_step":
         kept.keep(reported())
     return kept

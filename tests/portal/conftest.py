@@ -73,7 +73,7 @@ def write_accounts(path: Path) -> None:
     path.write_text(
         "\n".join(
             f"[[account]]\n"
-            f'id = "{name}"\nname = "Made Up"\ncouncil = "hertfordshire"\n'
+            f'id = "{name.replace("_", "-")}"\nname = "Made Up"\ncouncil = "hertfordshire"\n'
             f'roles = {json.dumps(roles)}\nprofession = "social worker"\n'
             f'email = "{name}@herts.example"\n'
             f'token_sha256 = "{hashlib.sha256(token_of(name).encode()).hexdigest()}"\n'

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.referral.domain.referral import Referral
 from shared.policy_files import read_policy
+from shared.taking_part import Span
 from tests.acting import COUNCILS, MONDAY, REFERENCE, act, counting
 
 BORN = date(2016, 5, 14)
@@ -181,6 +182,15 @@ def apply_to_court(referral: Referral, made_on: date = ASKED, exemption: Any = N
 
 def change_referrer(referral: Referral) -> None:
     referral.change_referrer(act(), "herts-referrer-2", ASKED, "The social worker has moved.")
+
+
+def name_lead(referral: Referral, **changes: Any) -> None:
+    span = {"professional": "herts-teacher", "from_day": ASKED, "until_day": None, **changes}
+    referral.name_lead_professional(act(), Span(**span))
+
+
+def end_lead(referral: Referral, until_day: date | None = None) -> None:
+    referral.end_lead_professional(act(), "herts-teacher", until_day, "They change schools.")
 
 
 def find_duplicate(referral: Referral) -> None:

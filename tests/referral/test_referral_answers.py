@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from services.referral.application import commands, showing
@@ -57,6 +59,16 @@ BODIES = {
     "note_birth": {"child": "person-1", "name": "Wren", "born_on": ASKED, "nhs_number": None},
     "note_pregnancy_loss": {"child": "person-1"},
     "change_referrer": {"referrer": "herts-referrer-2", "from_day": ASKED, "reason": "A move."},
+    "name_lead_professional": {
+        "professional": "herts-teacher",
+        "from_day": date(2027, 1, 4),
+        "until_day": None,
+    },
+    "end_lead_professional": {
+        "professional": "herts-teacher",
+        "until_day": None,
+        "reason": "They change schools.",
+    },
     "close_case": {"reason": "moved_away", "explanation": "They have moved."},
     "reopen_case": {"reason": "family_asks_again", "explanation": "They called."},
     "decide_duplicate": {"other": "HERTS-CDFG-3467", "same_family": True, "reason": "Alike."},
@@ -119,6 +131,8 @@ def test_a_case_that_is_not_there_is_not_found(name):
 OWN = (
     "withdraw_consent",
     "show_referral",
+    "name_lead_professional",
+    "end_lead_professional",
     "record_response",
     "record_own_view",
     "complete_referral",

@@ -63,6 +63,8 @@ ACTIONS = {
     "note_birth": [a.give_birth],
     "note_pregnancy_loss": [a.lose],
     "change_referrer": [a.change_referrer],
+    "name_lead_professional": [a.name_lead],
+    "end_lead_professional": [a.end_lead],
     "close": [a.close],
     "reopen": [a.reopen],
     "decide_duplicate": [a.decide_same],
@@ -76,6 +78,7 @@ ACTIONS = {
     "seal": [a.seal],
 }
 BEFORE = {
+    "end_lead_professional": a.name_lead,
     "merge": a.decide_same,
     "answer_transfer": a.offer_transfer,
     "withdraw_transfer": a.offer_transfer,

@@ -55,9 +55,13 @@ def test_a_sealed_case_is_shown_to_managers_alone():
         showing.show_referral(Work(store, REFERENCE, by_referrer(), {}))
 
 
-def test_that_it_was_sealed_is_announced_to_nobody_beyond_its_end():
+def test_that_it_was_sealed_is_announced_so_that_every_access_ends_and_not_why():
     names = [announce(event) for event in given(received()).when(seal).recorded]
-    assert names == [("CaseRestricted", {}), ("CaseClosed", {"reason": "adoption"}), None]
+    assert names == [
+        ("CaseRestricted", {}),
+        ("CaseClosed", {"reason": "adoption"}),
+        ("CaseSealed", {}),
+    ]
 
 
 @pytest.mark.parametrize("step", [seal, reopen, restrict, accept, withdraw])

@@ -17,7 +17,7 @@ from shared.commanding import Asker, Decision, Desk, Finding, Work
 from shared.eventstore.store import CouncilStore
 from shared.eventstore.witness import CommandRefused, PersonalContentRead
 from shared.follower.projecting import statement_in
-from shared.refusals import NotFound, NotYet, RuleRefusal, Unavailable
+from shared.refusals import Forbidden, NotFound, NotYet, RuleRefusal, Unavailable
 from tests.acting import HERTFORDSHIRE, MONDAY, REFERENCE, master_of
 from tests.eventstore.noting import Noted, Notes, notes, notes_id, texts_of
 
@@ -409,3 +409,68 @@ def test_other_records_that_a_command_changes_are_saved_with_it_or_not_at_all(
     answer = perform(desk, note_both_too_late, keyed("key-2"))
     assert answer["refused"]["kind"] == "conflict"
     assert (texts_of(store, "a"), texts_of(store, "b")) == (["one"], ["the other"])
+
+
+BOTH = replace(MANAGER, role="coordinator", also=("manager",))
+
+
+def only_as(role: str, answer: Any = None) -> Callable[[Work], Any]:
+    """Decides, or looks, for that role alone."""
+
+    def decide(work: Work) -> Any:
+        if work.act.role != role:
+            raise Forbidden(f"Not as {work.act.role}.")
+        return note(work) if answer is None else answer
+
+    decide.__name__ = COMMAND
+    return decide
+
+
+def test_who_has_several_roles_acts_in_the_first_in_which_the_case_admits_them(
+    desk: Desk, store: CouncilStore
+) -> None:
+    asker = replace(BOTH, role="auditor", also=("coordinator", "manager"))
+    roles = ("coordinator", "manager")
+    shown = desk.show("look", only_as("manager", {"found": 1}), asker, REFERENCE, roles, "notes")
+    assert shown == {"ok": {"found": 1}}
+    read = [e.event for e in store.read_log(0, 100) if isinstance(e.event, PersonalContentRead)]
+    assert [event.role for event in read] == ["manager"]
+
+
+def test_in_a_role_that_may_not_ask_at_all_nobody_is_asked(desk: Desk) -> None:
+    asked: list[str] = []
+
+    def look(work: Work) -> dict[str, Any]:
+        asked.append(work.act.role)
+        raise Forbidden(f"Not as {work.act.role}.")
+
+    asker = replace(BOTH, role="auditor", also=("coordinator", "manager", "coordinator"))
+    answer = desk.show("look", look, asker, REFERENCE, ("coordinator", "manager"))
+    assert asked == ["coordinator", "manager"]
+    assert answer["refused"]["message"] == "Not as coordinator."
+
+
+def test_a_command_that_is_refused_in_every_role_is_recorded_once(
+    desk: Desk, store: CouncilStore
+) -> None:
+    asker = replace(MANAGER, also=("coordinator", "auditor"))
+    answer = desk.perform(COMMAND, only_as("nobody"), asker, REFERENCE, {})
+    assert answer["refused"]["kind"] == "forbidden"
+    assert kinds(store).count(CommandRefused) == 1
+
+
+def test_a_rule_that_refuses_is_not_asked_again_in_another_role(desk: Desk) -> None:
+    asked: list[str] = []
+
+    def look(work: Work) -> dict[str, Any]:
+        asked.append(work.act.role)
+        raise AlreadyNoted("Once only.")
+
+    desk.show("look", look, BOTH, REFERENCE, ("coordinator", "manager"))
+    assert asked == ["coordinator"]
+
+
+def test_somebody_without_a_name_is_refused_in_every_role(desk: Desk) -> None:
+    nameless = replace(MANAGER, actor="")
+    answer = desk.show("look", lambda work: {"found": 1}, nameless, REFERENCE, ("manager",))
+    assert answer["refused"]["code"] == "forbidden"

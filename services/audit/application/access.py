@@ -22,7 +22,9 @@ ACTED_AS = {
     "manager": "service manager",
     "coordinator": "coordinator",
     "referrer": "the professional who referred the family",
+    "lead_professional": "a lead professional of the family",
     "auditor": "auditor",
+    "evaluator": "evaluator",
     "operator": "operator",
 }
 

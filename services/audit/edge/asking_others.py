@@ -55,6 +55,11 @@ class AskedOthers:
         ]
         return words
 
+    def for_evaluation(self, service: str, references: list[str], work: Work) -> dict[str, Any]:
+        """What that service tells of each of those cases for an evaluation."""
+        told: dict[str, Any] = self._ask(service, "for_evaluation", work, None, references)["cases"]
+        return told
+
     def _ask(self, service: str, method: str, work: Work, *asked: Any) -> dict[str, Any]:
         context = {
             "actor": SYSTEM,

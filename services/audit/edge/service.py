@@ -9,6 +9,7 @@ from nameko.rpc import rpc
 from services.audit.application import checkpoints, commands, gathering, reactions
 from services.audit.application.access import show_access, show_person_access
 from services.audit.application.erasing import examine_erasure, show_erasures
+from services.audit.application.evaluation import evaluation
 from services.audit.application.exporting import export_case
 from services.audit.application.history import show_history
 from services.audit.application.operators import note_operator_act
@@ -137,6 +138,16 @@ class AuditService:
             lambda work: retention_report(work, others),
             reference,
             shows="when cases fall due for review, of which some follow from a date of birth",
+        )
+
+    @rpc
+    def evaluation(self, reference: None) -> Answer:
+        others = self.desk.edge.extra["others"]
+        return self.desk.show(
+            "evaluation",
+            lambda work: evaluation(work, others),
+            reference,
+            shows="how cases went, without names, to evaluate the service",
         )
 
     @rpc

@@ -21,17 +21,17 @@ def find(work: Work) -> Correspondence | None:
 
 
 def correspondence_of(work: Work) -> Correspondence:
-    """The case's correspondence. Raises NotFound."""
+    """The case's correspondence, for somebody who may look at it. Raises NotFound, Forbidden."""
     found = find(work)
     if found is None:
         raise NotFound("Nothing was sent in a case with this reference in your council.")
+    may_act_on(found, work)
     return found
 
 
 def settle_task(work: Work) -> Decision:
     """Somebody has done by hand what no message could do."""
     letters = correspondence_of(work)
-    may_act_on(letters, work.act)
     letters.settle_task(work.act, work.told["task"], work.told["done"])
     return Decision(letters, {"task": work.told["task"]})
 
@@ -39,7 +39,6 @@ def settle_task(work: Work) -> Decision:
 def list_tasks(work: Work) -> dict[str, Any]:
     """What is to be done by hand, and what was; identifiers and codes only."""
     letters = correspondence_of(work)
-    may_act_on(letters, work.act)
     return {
         "reference": letters.case,
         "tasks": [_task(task) for task in letters.tasks.values()],

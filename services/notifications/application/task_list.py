@@ -6,7 +6,9 @@ from typing import Any
 
 from services.notifications.domain import events
 from shared.commanding import Work
+from shared.days import local_day
 from shared.follower.projecting import Project, Run, statement_in
+from shared.parts_heard import AllPartsEnded, LeadProfessionalEndNoted, LeadProfessionalNoted
 
 MOST = 500
 
@@ -53,12 +55,38 @@ def _referred(run: Run, event: events.ReferrerNoted) -> None:
     )
 
 
+def _led(run: Run, event: LeadProfessionalNoted) -> None:
+    run(
+        'INSERT INTO {schema}.leading ("case", professional, from_day, until_day, position) '
+        "VALUES (%s, %s, %s, %s, %s)",
+        (event.case, event.professional, event.from_day, event.until_day, event.position),
+    )
+
+
+def _led_until(run: Run, event: LeadProfessionalEndNoted) -> None:
+    run(
+        'INSERT INTO {schema}.leading_ended ("case", professional, until_day, position) '
+        "VALUES (%s, %s, %s, %s)",
+        (event.case, event.professional, event.until_day, event.position),
+    )
+
+
+def _parts_over(run: Run, event: AllPartsEnded) -> None:
+    run(
+        'INSERT INTO {schema}.parts_over ("case") VALUES (%s) ON CONFLICT DO NOTHING',
+        (event.case,),
+    )
+
+
 TASK_LIST: dict[type, Project] = {
     events.TaskRaised: _raised,
     events.TaskSettled: _settled,
     events.RecipientStopped: _recipient_stopped,
     events.CoordinatorNoted: _coordinated,
     events.ReferrerNoted: _referred,
+    LeadProfessionalNoted: _led,
+    LeadProfessionalEndNoted: _led_until,
+    AllPartsEnded: _parts_over,
 }
 
 
@@ -69,12 +97,24 @@ def list_open_tasks(work: Work) -> dict[str, Any]:
         work.store,
         'SELECT t.task, t."case", t.kind, t.recipient, t.message_kind, t.raised_at '
         'FROM {schema}.open_tasks t LEFT JOIN {schema}.parts_in_cases p ON p."case" = t."case" '
-        "WHERE %s = CASE %s WHEN 'referrer' THEN p.referrer WHEN 'coordinator' THEN p.coordinator "
-        "ELSE %s END ORDER BY t.raised_at, t.task LIMIT %s",
+        "WHERE CASE %(role)s WHEN 'manager' THEN true WHEN 'referrer' THEN p.referrer = %(by)s "
+        "WHEN 'coordinator' THEN p.coordinator = %(by)s WHEN 'lead_professional' THEN EXISTS "
+        '(SELECT FROM {schema}.leading l WHERE l."case" = t."case" AND l.professional = %(by)s '
+        "AND %(today)s BETWEEN l.from_day AND coalesce(l.until_day, 'infinity') AND NOT EXISTS "
+        '(SELECT FROM {schema}.leading_ended e WHERE e."case" = l."case" '
+        "AND e.professional = l.professional AND e.position > l.position "
+        "AND e.until_day < %(today)s)) ELSE false END AND (%(role)s = 'manager' OR NOT EXISTS "
+        '(SELECT FROM {schema}.parts_over o WHERE o."case" = t."case")) '
+        "ORDER BY t.raised_at, t.task LIMIT %(most)s",
     )
-    by = work.act
+    by = {
+        "role": work.act.role,
+        "by": work.act.actor,
+        "today": local_day(work.act.recorded_at),
+        "most": MOST,
+    }
     with work.store.datastore.transaction() as curs:
-        rows = curs.execute(statement, (by.actor, by.role, by.actor, MOST)).fetchall()
+        rows = curs.execute(statement, by).fetchall()
     return {
         "tasks": [
             {

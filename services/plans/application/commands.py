@@ -6,6 +6,7 @@ from typing import Any
 
 from services.plans.application.permissions import may_act_on
 from services.plans.application.shown import (
+    outcomes_without_names,
     shown_breaches,
     shown_content,
     shown_outcomes,
@@ -33,7 +34,7 @@ def plan_of(work: Work) -> Plan:
             "No conference was held for this reference. If it ended a moment ago, try again in a "
             "second; otherwise check the reference."
         )
-    may_act_on(plan, work.act)
+    may_act_on(plan, work)
     return plan
 
 
@@ -165,10 +166,9 @@ def show_outcomes(work: Work) -> Finding:
 
 
 def status(work: Work) -> dict[str, Any]:
-    """Where the plan stands: codes, counts and dates, nothing about people."""
-    plan = find(work)
-    if plan is None:
-        raise NotFound("There is no plan for this reference in your council.")
+    """Where the plan stands, for those who have a part in the case: codes, counts and dates, nothing about
+    people."""
+    plan = _seen_plan(work)
     return {
         "status": plan.status,
         "version": plan.version,
@@ -177,6 +177,23 @@ def status(work: Work) -> dict[str, Any]:
         "reviews": plan.reviews,
         "revision_due": plan.revision_due,
         "copies_wait": bool(plan.copies_wait_of),
+    }
+
+
+def for_evaluation(work: Work) -> dict[str, Any]:
+    """The outcomes of each of those cases, as they were last corrected: codes and counts, without saying
+    whose. Those of people who were erased are gone."""
+    store = work.store
+    found = {
+        reference: store.find(Outcomes, Outcomes.id_of(store.council, reference))
+        for reference in work.told["references"]
+    }
+    return {
+        "cases": {
+            reference: {"outcomes": outcomes_without_names(outcomes)}
+            for reference, outcomes in found.items()
+            if outcomes
+        }
     }
 
 
@@ -196,5 +213,5 @@ def _seen_plan(work: Work) -> Plan:
     plan = find(work)
     if plan is None:
         raise NotFound("There is no plan for this reference in your council.")
-    may_act_on(plan, work.act)
+    may_act_on(plan, work)
     return plan

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from services.plans.domain.plan import Plan
-from shared.acts import Act
-from shared.refusals import Forbidden
+from shared.commanding import Work
+from shared.parts_heard import Parts
+from shared.taking_part import require_part
 
 
-def may_act_on(plan: Plan, act: Act) -> None:
-    """The coordinator of the conference writes up; the referrer of the case agrees. A part that nobody
-    has is nobody's. Raises Forbidden."""
-    if act.role == "coordinator" and act.actor not in {plan.coordinator} - {""}:
-        raise Forbidden("Only the coordinator of this conference may do that.")
-    if act.role == "referrer" and act.actor not in {plan.referrer} - {""}:
-        raise Forbidden("Only the professional who referred this family may do that.")
+def may_act_on(plan: Plan, work: Work) -> None:
+    """The coordinator of the conference writes up; the referrer of the case agrees; a lead professional
+    tells how it goes, from the first day of their part to the last. A part that nobody has is nobody's,
+    and nobody has one in a case that was transferred or sealed. Raises Forbidden."""
+    holders = {"referrer": plan.referrer, "coordinator": plan.coordinator}
+    require_part(work.act, holders, Parts.of(work.store, plan.case))

@@ -10,6 +10,18 @@ from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.erasing import erase_people
 from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
+from shared.parts_heard import (
+    end_part_when_lead_professional_ended as end_part_when_lead_professional_ended,
+)
+from shared.parts_heard import (
+    end_parts_when_case_sealed as end_parts_when_case_sealed,
+)
+from shared.parts_heard import (
+    end_parts_when_case_transferred as end_parts_when_case_transferred,
+)
+from shared.parts_heard import (
+    note_lead_professional_when_named as note_lead_professional_when_named,
+)
 from shared.restricting import (
     note_lifting_when_restriction_lifted as note_lifting_when_restriction_lifted,
 )

@@ -10,6 +10,7 @@ from services.plans.domain.breaches import Breaches
 from services.plans.domain.outcomes import Outcomes
 from services.plans.domain.plan import Plan
 from services.plans.domain.versions import VersionContent
+from shared.eventstore.events import ERASED
 
 Shown = dict[str, Any]
 
@@ -141,6 +142,23 @@ def shown_outcomes(outcomes: Outcomes) -> Shown:
             for one in told
         ],
     }
+
+
+def outcomes_without_names(outcomes: Outcomes) -> list[Shown]:
+    """The last of each person and time, without the person, by the months; none of whoever was erased."""
+    last = [told[-1] for told in outcomes.recorded.values()]
+    found = [
+        {
+            "months": one.months,
+            "legal_status": one.legal_status,
+            "living_arrangement": one.living_arrangement,
+            "proceedings": one.proceedings,
+            "days_in_care": one.days_in_care,
+        }
+        for one in last
+        if ERASED not in (one.legal_status, one.living_arrangement, one.proceedings)
+    ]
+    return sorted(found, key=lambda one: (one["months"], str(one)))
 
 
 def _said(when: date | datetime | None) -> str | None:

@@ -101,6 +101,17 @@ class PlanService(AnswersTheAudit):
         )
 
     @rpc
+    def for_evaluation(self, reference: None, references: list[str]) -> Answer:
+        return self.desk.show(
+            "for_evaluation",
+            commands.for_evaluation,
+            reference,
+            SYSTEM_ONLY,
+            shows="codes of cases, without names, to evaluate the service",
+            told={"references": references},
+        )
+
+    @rpc
     def status(self, reference: str) -> Answer:
         return self.desk.show("status", commands.status, reference, ANYONE)
 
@@ -139,6 +150,22 @@ class PlanService(AnswersTheAudit):
     @reaction("plans", "note_lifting_when_restriction_lifted")
     def note_lifting_when_restriction_lifted(self, event: Any) -> None:
         self.desk.react(reactions.note_lifting_when_restriction_lifted, event)
+
+    @reaction("plans", "note_lead_professional_when_named")
+    def note_lead_professional_when_named(self, event: Any) -> None:
+        self.desk.react(reactions.note_lead_professional_when_named, event)
+
+    @reaction("plans", "end_part_when_lead_professional_ended")
+    def end_part_when_lead_professional_ended(self, event: Any) -> None:
+        self.desk.react(reactions.end_part_when_lead_professional_ended, event)
+
+    @reaction("plans", "end_parts_when_case_transferred")
+    def end_parts_when_case_transferred(self, event: Any) -> None:
+        self.desk.react(reactions.end_parts_when_case_transferred, event)
+
+    @reaction("plans", "end_parts_when_case_sealed")
+    def end_parts_when_case_sealed(self, event: Any) -> None:
+        self.desk.react(reactions.end_parts_when_case_sealed, event)
 
     @reaction("plans", "erase_people_when_erasure_decided")
     def erase_people_when_erasure_decided(self, event: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.referral.domain import events
 from shared.commanding import Work
+from shared.days import local_day
 from shared.follower.projecting import Project, Run, statement_in
 
 
@@ -31,6 +32,27 @@ def _referred_by(run: Run, event: events.ReferrerChanged) -> None:
     )
 
 
+def _led(run: Run, event: events.LeadProfessionalNamed) -> None:
+    run(
+        'INSERT INTO {schema}.leading ("case", professional, from_day, until_day) '
+        "VALUES (%s, %s, %s, %s)",
+        (event.case, event.professional, event.from_day, event.until_day),
+    )
+
+
+def _led_until(run: Run, event: events.LeadProfessionalEnded) -> None:
+    run(
+        "UPDATE {schema}.leading SET until_day = least(coalesce(until_day, %s), %s) "
+        'WHERE "case" = %s AND professional = %s',
+        (event.until_day, event.until_day, event.case, event.professional),
+    )
+
+
+def _transferred(run: Run, event: events.TransferAnswered) -> None:
+    if event.answer == "accepted":
+        run('UPDATE {schema}.case_list SET parts_over = true WHERE "case" = %s', (event.case,))
+
+
 def _released(run: Run, event: events.CoordinatorReleaseNoted) -> None:
     run(
         "UPDATE {schema}.case_list SET coordinator = '', changed_at = %s WHERE \"case\" = %s",
@@ -44,6 +66,7 @@ def _went_back(run: Run, event: Any) -> None:
 
 def _sealed(run: Run, event: events.Sealed) -> None:
     run('DELETE FROM {schema}.case_list WHERE "case" = %s', (event.case,))
+    run('DELETE FROM {schema}.leading WHERE "case" = %s', (event.case,))
 
 
 def _became(status: str) -> Project:
@@ -61,6 +84,9 @@ CASE_LIST: dict[type, Project] = {
     events.CoordinatorNoted: _coordinated,
     events.CoordinatorReleaseNoted: _released,
     events.ReferrerChanged: _referred_by,
+    events.LeadProfessionalNamed: _led,
+    events.LeadProfessionalEnded: _led_until,
+    events.TransferAnswered: _transferred,
     events.Returned: _became("returned"),
     events.Completed: _became("received"),
     events.Accepted: _became("accepted"),
@@ -75,18 +101,26 @@ CASE_LIST: dict[type, Project] = {
 
 
 def list_cases(work: Work) -> dict[str, Any]:
-    """The newest cases: all of the council for managers; for others those that they have a part in.
+    """The newest cases: all of the council for managers; for others those that they have a part in today.
 
     References and codes only; a case is read one at a time, and that reading is recorded.
     """
     statement = statement_in(
         work.store,
-        'SELECT "case", status, received_at, changed_at FROM {schema}.case_list '
-        "WHERE %s = CASE %s WHEN 'referrer' THEN referrer WHEN 'coordinator' THEN coordinator "
-        "ELSE %s END ORDER BY changed_at DESC LIMIT 500",
+        'SELECT "case", status, received_at, changed_at FROM {schema}.case_list c '
+        "WHERE CASE %(role)s WHEN 'manager' THEN true WHEN 'referrer' THEN referrer = %(by)s "
+        "WHEN 'coordinator' THEN coordinator = %(by)s WHEN 'lead_professional' THEN EXISTS "
+        '(SELECT FROM {schema}.leading l WHERE l."case" = c."case" AND professional = %(by)s '
+        "AND %(today)s BETWEEN from_day AND coalesce(until_day, 'infinity')) ELSE false END "
+        "AND (%(role)s = 'manager' OR NOT parts_over) ORDER BY changed_at DESC LIMIT 500",
     )
+    by = {
+        "role": work.act.role,
+        "by": work.act.actor,
+        "today": local_day(work.act.recorded_at),
+    }
     with work.store.datastore.transaction() as curs:
-        rows = curs.execute(statement, (work.act.actor, work.act.role, work.act.actor)).fetchall()
+        rows = curs.execute(statement, by).fetchall()
     return {
         "cases": [
             {

@@ -9,6 +9,7 @@ from services.referral.domain.referral import Referral
 from shared.commanding import Decision, Work
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_reference
+from shared.taking_part import Span
 
 UNWILLING = (
     "They do not want to take part. The case goes on: talk with the family, and record with the command "
@@ -135,6 +136,23 @@ def change_referrer(work: Work) -> Decision:
     referral = referral_of(work)
     told = work.told
     referral.change_referrer(work.act, told["referrer"], told["from_day"], told["reason"])
+    return Decision(referral)
+
+
+def name_lead_professional(work: Work) -> Decision:
+    """Somebody who works with the family has a part in the case."""
+    referral, told = _own(work), work.told
+    part = Span(told["professional"], told["from_day"], told["until_day"])
+    referral.name_lead_professional(work.act, part)
+    return Decision(referral)
+
+
+def end_lead_professional(work: Work) -> Decision:
+    """A lead professional's part ends."""
+    referral, told = _own(work), work.told
+    referral.end_lead_professional(
+        work.act, told["professional"], told["until_day"], told["reason"]
+    )
     return Decision(referral)
 
 

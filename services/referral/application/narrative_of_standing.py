@@ -23,10 +23,20 @@ def _answered(e: events.TransferAnswered, n: NameOf) -> str:
     )
 
 
+def _named(e: events.LeadProfessionalNamed, n: NameOf) -> str:
+    until = f" until {day(e.until_day)}" if e.until_day else ""
+    return f"From {day(e.from_day)}{until} {n(e.professional)} is a lead professional."
+
+
 SENTENCES_OF_STANDING: dict[type, Sentence] = {
     events.ReferrerChanged: lambda e, n: (
         f"From {day(e.from_day)} {n(e.referrer)} has the referrer's part, and {n(e.previous)} has it no "
         f"longer. {ended(e.reason)}"
+    ),
+    events.LeadProfessionalNamed: _named,
+    events.LeadProfessionalEnded: lambda e, n: (
+        f"The part of {n(e.professional)} as a lead professional ends with {day(e.until_day)}. "
+        f"{ended(e.reason)}"
     ),
     events.LikelyDuplicateFound: lambda e, n: (
         f"Somebody here may be in case {e.other} too ({ALIKE[e.alike_by]}). A person decides."

@@ -36,6 +36,18 @@ def birthdays(work: Work) -> dict[str, Any]:
     }
 
 
+def for_evaluation(work: Work) -> dict[str, Any]:
+    """At which stage each of those families was referred, and where the referral stands: codes alone."""
+    found = {reference: find(work, reference) for reference in work.told["references"]}
+    return {
+        "cases": {
+            reference: {"stage": referral.stage, "status": referral.status}
+            for reference, referral in found.items()
+            if referral
+        }
+    }
+
+
 def contact(work: Work) -> Finding:
     """How to reach a parent or the adult of the referral; asked at the moment of sending. Where contact
     is not safe there is no address. Raises NobodyOfThatName."""

@@ -57,6 +57,15 @@ ANNOUNCED: dict[type, Announce] = {
         "ReferrerChanged",
         {"referrer": e.referrer, "previous": e.previous},
     ),
+    events.LeadProfessionalNamed: lambda e: (
+        "LeadProfessionalNamed",
+        {"professional": e.professional, "from_day": e.from_day, "until_day": e.until_day},
+    ),
+    events.LeadProfessionalEnded: lambda e: (
+        "LeadProfessionalEnded",
+        {"professional": e.professional, "until_day": e.until_day},
+    ),
+    events.Sealed: lambda e: ("CaseSealed", {}),
     events.Merged: lambda e: ("CaseMerged", {"into": e.into}),
     events.Separated: lambda e: ("CaseSeparated", {"merged_into": e.merged_into}),
     events.TransferAnswered: _transfer,

@@ -8,21 +8,23 @@ from itertools import zip_longest
 from typing import Any
 
 from services.referral.application.finding import find, referral_of
-from services.referral.application.permissions import may_see
+from services.referral.application.permissions import may_act_on
 from services.referral.domain.referral import Referral
 from shared.commanding import Work
+from shared.taking_part import Span
 
 
 def show_referral(work: Work) -> dict[str, Any]:
     """Everything that the referral tells, for those who have a part in the case. Whether the family may be
     in another case too is for managers alone: others have no part in that one."""
     referral = referral_of(work)
-    may_see(referral, work.act)
+    may_act_on(referral, work.act)
     shown = {
         "reference": referral.case,
         "version": referral.version,
         "status": referral.status,
         "referrer": referral.referrer,
+        "lead_professionals": [_lead(span) for span in referral.leading],
         "received_at": referral.received_at.isoformat(),
         "conference_by": _plain(referral.conference_by),
         **_people(referral),
@@ -56,9 +58,19 @@ def _likely_duplicates(work: Work, referral: Referral) -> list[dict[str, Any]]:
 
 
 def status(work: Work) -> dict[str, Any]:
-    """Where the referral stands: a code and a version, nothing about people."""
+    """Where the referral stands, for those who have a part in the case: a code and a version, nothing
+    about people."""
     referral = referral_of(work)
+    may_act_on(referral, work.act)
     return {"status": referral.status, "version": referral.version}
+
+
+def _lead(span: Span) -> dict[str, Any]:
+    return {
+        "professional": span.professional,
+        "from_day": span.from_day.isoformat(),
+        "until_day": span.until_day.isoformat() if span.until_day else None,
+    }
 
 
 def _people(referral: Referral) -> dict[str, Any]:

@@ -29,6 +29,8 @@ LIFECYCLE = Lifecycle(
         "note_birth": (OPEN, SAME),
         "note_pregnancy_loss": (OPEN, f"{SAME}|closed"),
         "change_referrer": (UNSEALED, SAME),
+        "name_lead_professional": (UNSEALED, SAME),
+        "end_lead_professional": (UNSEALED, SAME),
         "close": (OPEN, "closed"),
         "reopen": (ENDED, "received|accepted"),
         "decide_duplicate": (OPEN, SAME),

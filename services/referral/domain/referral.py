@@ -25,6 +25,7 @@ from services.referral.domain.events import (
     RestrictionLifted,
     Returned,
 )
+from services.referral.domain.leading import Leading
 from services.referral.domain.lifecycle import LIFECYCLE
 from services.referral.domain.nhs_numbers import nhs_number_of
 from services.referral.domain.proceeding import Proceeding
@@ -37,7 +38,7 @@ __all__ = ["LIFECYCLE", "Referral"]
 PREGNANCY_LOST = "pregnancy_lost"
 
 
-class Referral(Consenting, Proceeding, Belonging):
+class Referral(Consenting, Proceeding, Belonging, Leading):
     """One case's referral, from the day on which it is received to its end."""
 
     @classmethod

@@ -115,6 +115,18 @@ class CoordinatorCannotRefer(RuleRefusal):
     """The coordinator of a case has no other part in it."""
 
 
+class CoordinatorCannotLead(RuleRefusal):
+    """The coordinator of a case has no other part in it."""
+
+
+class AlreadyLeadProfessional(RuleRefusal):
+    """They are a lead professional of the case on some of those days already."""
+
+
+class NotLeadProfessional(RuleRefusal):
+    """They have no lead professional's part that could end then."""
+
+
 class NobodyAtTheCentre(RuleRefusal):
     """Nobody is left whom the case could be about."""
 

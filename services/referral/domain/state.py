@@ -10,6 +10,7 @@ from services.referral.domain.lifecycle import OPEN, SEALED
 from services.referral.domain.people import Adult, Child, Parent, is_of_age
 from shared.eventstore.events import EventSourced
 from shared.identifiers import identifier
+from shared.taking_part import TRANSFERRED, Span
 
 
 class ReferralState(EventSourced):
@@ -32,6 +33,7 @@ class ReferralState(EventSourced):
         super().__init__(id, case)
         self.coordinator = ""
         self.coordinators: frozenset[str] = frozenset()
+        self.leading: list[Span] = []
         self.reasons: list[str] = []
         self.stage = ""
         self.children: list[Child] = []
@@ -79,6 +81,13 @@ class ReferralState(EventSourced):
     def is_sealed(self) -> bool:
         """Whether the case is sealed: it is in no list, and joined to no other."""
         return self.status == SEALED
+
+    @property
+    def parts_over(self) -> str:
+        """Why nobody has a part in the case any more: transferred or sealed; empty when that is not so."""
+        if self.is_sealed:
+            return SEALED
+        return TRANSFERRED if self.transferred_to else ""
 
     @property
     def centre(self) -> list[Child]:

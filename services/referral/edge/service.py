@@ -77,6 +77,14 @@ class ReferralService(AnswersTheAudit):
         return self.desk.perform(commands.change_referrer, reference, body)
 
     @rpc
+    def name_lead_professional(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.name_lead_professional, reference, body)
+
+    @rpc
+    def end_lead_professional(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.end_lead_professional, reference, body)
+
+    @rpc
     def close_case(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.close_case, reference, body)
 
@@ -128,6 +136,17 @@ class ReferralService(AnswersTheAudit):
     def show_referral(self, reference: str) -> Answer:
         return self.desk.show(
             "show_referral", showing.show_referral, reference, shows="the referral"
+        )
+
+    @rpc
+    def for_evaluation(self, reference: None, references: list[str]) -> Answer:
+        return self.desk.show(
+            "for_evaluation",
+            people.for_evaluation,
+            reference,
+            SYSTEM_ONLY,
+            shows="codes of cases, without names, to evaluate the service",
+            told={"references": references},
         )
 
     @rpc

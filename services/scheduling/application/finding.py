@@ -25,7 +25,7 @@ def find(work: Work) -> Conference | None:
 def conference_of(work: Work) -> Conference:
     """The case's conference, for somebody who may act on it. Raises NotYet, Forbidden."""
     conference = opened(work)
-    may_act_on(conference, work.act)
+    may_act_on(conference, work)
     return conference
 
 
@@ -41,10 +41,11 @@ def opened(work: Work) -> Conference:
 
 
 def shown(work: Work) -> Conference:
-    """The case's conference, to be looked at. Raises NotFound."""
+    """The case's conference, for somebody who may look at it. Raises NotFound, Forbidden."""
     conference = find(work)
     if conference is None:
         raise NotFound("No conference is open for this reference in your council.")
+    may_act_on(conference, work)
     return conference
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from services.scheduling.domain.conference import Conference
-from shared.acts import Act
+from shared.commanding import Work
+from shared.parts_heard import Parts
 from shared.refusals import Forbidden
+from shared.taking_part import OVER, require_part
 
 
-def may_act_on(conference: Conference, act: Act) -> None:
-    """A coordinator acts only on the conferences that are theirs: from their declaration on, until they
-    are released. Raises Forbidden."""
-    if act.role == "coordinator" and conference.coordinator != act.actor:
-        raise Forbidden("Only the coordinator to whom this case is allocated may do that.")
+def may_act_on(conference: Conference, work: Work) -> None:
+    """A coordinator acts only on the conferences that are theirs, from their declaration on, until they
+    are released; a referrer or lead professional only while they have that part in the case. Nobody has
+    one in a case that was transferred or sealed; managers act in every case. Raises Forbidden."""
+    holders = {"referrer": conference.referrer, "coordinator": conference.coordinator}
+    require_part(work.act, holders, Parts.of(work.store, conference.case))
 
 
-def may_declare(conference: Conference, act: Act) -> None:
+def may_declare(conference: Conference, work: Work) -> None:
     """Only whoever the case is offered to declares whether they are independent. Raises Forbidden."""
-    if act.actor not in (conference.offered_to, conference.coordinator):
+    over = Parts.of(work.store, conference.case).parts_over
+    if over:
+        raise Forbidden(OVER[over])
+    if work.act.actor not in {conference.offered_to, conference.coordinator} - {""}:
         raise Forbidden("Only the coordinator to whom this case is offered may declare that.")
-
-
-def may_see(conference: Conference, act: Act) -> None:
-    """The coordinator allocated, the referrer of the case, and managers. Raises Forbidden."""
-    may_act_on(conference, act)
-    if act.role == "referrer" and conference.referrer != act.actor:
-        raise Forbidden("Only the professional who referred this family may see that.")

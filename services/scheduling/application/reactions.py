@@ -14,6 +14,16 @@ from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.erasing import erase_people
 from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
+from shared.parts_heard import Parts
+from shared.parts_heard import (
+    end_part_when_lead_professional_ended as end_part_when_lead_professional_ended,
+)
+from shared.parts_heard import (
+    end_parts_when_case_sealed as end_parts_when_case_sealed,
+)
+from shared.parts_heard import (
+    end_parts_when_case_transferred as end_parts_when_case_transferred,
+)
 from shared.refusals import NotYet
 from shared.restricting import (
     note_lifting_when_restriction_lifted as note_lifting_when_restriction_lifted,
@@ -21,6 +31,7 @@ from shared.restricting import (
 from shared.restricting import (
     note_restriction_when_case_restricted as note_restriction_when_case_restricted,
 )
+from shared.taking_part import Span
 
 Records = Sequence[EventSourced]
 
@@ -113,6 +124,25 @@ def note_referrer_when_changed(store: CouncilStore, act: Act, event: Integration
     the conference is open, it is kept for when it opens."""
     data = event.data
     return _heard(store, act, event, person=data["referrer"], previous=data["previous"])
+
+
+def note_lead_professional_when_named(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """They have a part in the case from its first day to its last; should they coordinate it, they do so
+    no longer. Ignored when it is known."""
+    parts, data = Parts.of(store, event.case), event.data
+    span = Span(data["professional"], data["from_day"], data["until_day"])
+    parts.note_lead(act, span, event.position)
+    if not parts.pending:
+        return ()
+    conference = _find(store, event)
+    if conference is None:
+        return (parts,)
+    changed = _reacted(
+        store, act, conference, lambda c: c.lose_independence(act, span.professional)
+    )
+    return (parts, *changed)
 
 
 def reconvene_when_plan_not_agreed(

@@ -59,6 +59,14 @@ class Coordinating(ConferenceState):
         if self.coordinator in self.referrers:
             self._release(act, CONFLICT, None)
 
+    def lose_independence(self, act: Act, account: str) -> None:
+        """Somebody has another role in the case: should they coordinate it, or be asked to, they do so no
+        longer. Ignored when it is anybody else."""
+        if account == self.offered_to:
+            self._record_conflict(act, True, False, None)
+        if account == self.coordinator:
+            self._release(act, CONFLICT, None)
+
     def _offer(self, act: Act, coordinator: str, why: str | None) -> None:
         rules.coordinator_is_independent(coordinator, self.referrers, self.conflicted)
         self._record(events.CaseOffered, act, coordinator=coordinator, why=why)

@@ -9,6 +9,7 @@ from services.scheduling.domain import refusals
 from services.scheduling.domain.attendee import Attendee, same_words
 from shared.days import local_day
 from shared.policies import Meeting
+from shared.taking_part import Span
 
 STAGES = ("information sharing", "private family time", "agreeing the plan")
 GROUND_RULES = (
@@ -30,6 +31,16 @@ def coordinator_is_independent(
     if coordinator in referrers or coordinator in conflicted:
         raise refusals.CoordinatorNotIndependent(
             "A coordinator may hold no other role in this case. Allocate somebody else."
+        )
+
+
+def leads_nothing(coordinator: str, leading: Iterable[Span]) -> None:
+    """A coordinator holds no other role for the child (Hertfordshire, section 6): nobody who is, was or
+    will be a lead professional of the case."""
+    if any(span.professional == coordinator for span in leading):
+        raise refusals.CoordinatorNotIndependent(
+            "They are named as a lead professional of this case, and a coordinator may hold no other role "
+            "in it. Allocate somebody else."
         )
 
 

@@ -235,6 +235,22 @@ class SchedulingService(AnswersTheAudit):
     def note_lifting_when_restriction_lifted(self, event: Any) -> None:
         self.desk.react(reactions.note_lifting_when_restriction_lifted, event)
 
+    @reaction("scheduling", "note_lead_professional_when_named")
+    def note_lead_professional_when_named(self, event: Any) -> None:
+        self.desk.react(reactions.note_lead_professional_when_named, event)
+
+    @reaction("scheduling", "end_part_when_lead_professional_ended")
+    def end_part_when_lead_professional_ended(self, event: Any) -> None:
+        self.desk.react(reactions.end_part_when_lead_professional_ended, event)
+
+    @reaction("scheduling", "end_parts_when_case_transferred")
+    def end_parts_when_case_transferred(self, event: Any) -> None:
+        self.desk.react(reactions.end_parts_when_case_transferred, event)
+
+    @reaction("scheduling", "end_parts_when_case_sealed")
+    def end_parts_when_case_sealed(self, event: Any) -> None:
+        self.desk.react(reactions.end_parts_when_case_sealed, event)
+
     @reaction("scheduling", "erase_people_when_erasure_decided")
     def erase_people_when_erasure_decided(self, event: Any) -> None:
         self.desk.react(reactions.erase_people_when_erasure_decided, event)

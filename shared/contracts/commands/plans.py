@@ -35,7 +35,7 @@ COMMANDS = (
         "plans",
         requests.RecordProgress,
         CASE + "/plan/progress",
-        ("referrer", "coordinator"),
+        ("referrer", "coordinator", "lead_professional"),
     ),
     Command(
         "hold_review",
@@ -63,7 +63,7 @@ COMMANDS = (
         "plans",
         requests.ReportBreach,
         CASE + "/plan/breaches",
-        ("coordinator", "referrer", "manager"),
+        ("coordinator", "referrer", "lead_professional", "manager"),
         creates=True,
     ),
     Command(
@@ -78,7 +78,7 @@ COMMANDS = (
         "plans",
         requests.RecordOutcome,
         CASE + "/plan/outcomes",
-        ("referrer", "manager"),
+        ("referrer", "lead_professional", "manager"),
     ),
     Command(
         "close_plan", "plans", requests.ClosePlan, CASE + "/plan/closure", ("referrer", "manager")

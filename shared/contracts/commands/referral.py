@@ -109,6 +109,20 @@ COMMANDS = (
         ("manager",),
     ),
     Command(
+        "name_lead_professional",
+        "referral",
+        requests.NameLeadProfessional,
+        CASE + "/lead-professionals",
+        ("manager", "referrer"),
+    ),
+    Command(
+        "end_lead_professional",
+        "referral",
+        requests.EndLeadProfessional,
+        CASE + "/lead-professionals/end",
+        ("manager", "referrer"),
+    ),
+    Command(
         "close_case",
         "referral",
         requests.CloseCase,

@@ -208,6 +208,6 @@ COMMANDS = (
         "scheduling",
         requests.ReportHarm,
         CASE + "/harm",
-        ("coordinator",),
+        ("coordinator", "lead_professional"),
     ),
 )

@@ -25,7 +25,7 @@ COMMANDS = (
         "audit",
         requests.CorrectEntry,
         CASE + "/corrections",
-        ("referrer", "coordinator", "manager"),
+        ("referrer", "coordinator", "lead_professional", "manager"),
         creates=True,
     ),
     Command("place_hold", "audit", requests.PlaceHold, CASE + "/hold", ("manager",)),

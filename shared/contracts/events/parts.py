@@ -63,6 +63,11 @@ def day(means: str) -> fields.Date:
     return fields.Date(required=True, metadata=_told(means))
 
 
+def later_day(means: str) -> fields.Date:
+    """A day that is perhaps not known yet."""
+    return fields.Date(load_default=None, allow_none=True, metadata=_told(means))
+
+
 def moment(means: str) -> fields.AwareDateTime:
     """A time, with its zone."""
     return fields.AwareDateTime(required=True, metadata=_told(means))

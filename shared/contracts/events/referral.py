@@ -10,6 +10,7 @@ from shared.contracts.events.parts import (
     account,
     code,
     day,
+    later_day,
     more_people,
     people,
     person,
@@ -49,6 +50,21 @@ class ReferrerChanged(Contract):
 
     referrer = account("who has that part now")
     previous = account("who had it before")
+
+
+class LeadProfessionalNamed(Contract):
+    """A professional who works with the family has a part in the case from that day on."""
+
+    professional = account("who has the part")
+    from_day = day("the first day of it")
+    until_day = later_day("the last day of it; none when it has no end yet")
+
+
+class LeadProfessionalEnded(Contract):
+    """A lead professional's part in the case ends."""
+
+    professional = account("whose part ends")
+    until_day = day("the last day of it")
 
 
 class ReferralDeclined(Contract):
@@ -117,6 +133,10 @@ class CaseTransferred(Contract):
     """Another council has accepted the case, and is responsible for it from now on."""
 
     to = word("the council that has accepted it")
+
+
+class CaseSealed(Contract):
+    """The case is sealed for good: nobody has a part in it any more, and nothing is added to it."""
 
 
 class CaseReopened(Contract):

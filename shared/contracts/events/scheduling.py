@@ -37,7 +37,7 @@ class HarmReported(Contract):
     """Somebody said something in preparation that puts a person at risk: the social worker acts at once."""
 
     referrer = account("the professional who has to act")
-    coordinator = account("the coordinator who was told of it")
+    coordinator = account("who was told of it: the coordinator, or a lead professional")
 
 
 class AttendeeExcluded(Contract):

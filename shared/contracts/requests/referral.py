@@ -156,6 +156,28 @@ class ChangeReferrer(Request):
     reason = passage(required=True)
 
 
+class NameLeadProfessional(Request):
+    """A professional who works with the family day by day has a part in the case, from a day, perhaps until a
+    day."""
+
+    professional = account_id("herts-teacher")
+    from_day = fields.Date(required=True)
+    until_day = fields.Date(load_default=None, allow_none=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def it_lasts_a_day(self, data: dict[str, Any], **_: object) -> None:
+        if data["until_day"] is not None and data["until_day"] < data["from_day"]:
+            raise ValidationError("must not be before from_day", "until_day")
+
+
+class EndLeadProfessional(Request):
+    """A lead professional's part ends with a day, or at once; they see nothing of the case after it."""
+
+    professional = account_id("herts-teacher")
+    until_day = fields.Date(load_default=None, allow_none=True)
+    reason = passage(required=True)
+
+
 class CloseCase(Request):
     """The service's part in the case has come to an end."""
 

@@ -26,6 +26,10 @@ from services.referral.domain.events.families import (
     PregnancyLost,
     ResponseRecorded,
 )
+from services.referral.domain.events.leading import (
+    LeadProfessionalEnded,
+    LeadProfessionalNamed,
+)
 from services.referral.domain.events.standing import (
     DuplicateDecided,
     LikelyDuplicateFound,
@@ -53,6 +57,8 @@ __all__ = [
     "Declined",
     "DuplicateDecided",
     "ExemptionRecorded",
+    "LeadProfessionalEnded",
+    "LeadProfessionalNamed",
     "LikelyDuplicateFound",
     "Merged",
     "OfferRecorded",

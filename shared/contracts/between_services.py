@@ -1,0 +1,85 @@
+"""What only services ask of one another, never the portal as it is: every such question, which services
+answer it, and in which roles it may be asked. `system` is Kinplan itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SYSTEM = ("system",)
+KEEPS_CASES = ("referral", "scheduling", "plans", "notifications")
+
+
+@dataclass(frozen=True)
+class Between:
+    """One question: `name` is the name of the RPC method of each of the `services`; `because` says for
+    whom it is there."""
+
+    name: str
+    services: tuple[str, ...]
+    because: str
+    roles: tuple[str, ...] = SYSTEM
+
+
+BETWEEN_SERVICES = (
+    Between(
+        "status",
+        KEEPS_CASES,
+        "the portal's own summary of a case",
+        ("referrer", "coordinator", "manager", "lead_professional", "auditor", "system"),
+    ),
+    Between("tell", KEEPS_CASES, "a service's part of the history, for the audit service"),
+    Between("export", KEEPS_CASES, "a service's part of an exported case, for the audit service"),
+    Between(
+        "contact", ("referral", "scheduling"), "how to reach somebody, for the notification service"
+    ),
+    Between(
+        "hidden_words",
+        ("referral", "scheduling"),
+        "words that must not reach others, for what is sent",
+    ),
+    Between("copy", ("plans",), "a version of the plan, for the notification service"),
+    Between(
+        "people",
+        ("referral", "scheduling"),
+        "who is in the case, for the audit service, when somebody is to be erased",
+    ),
+    Between(
+        "examine",
+        KEEPS_CASES,
+        "what a service keeps of people, for the audit service, before they are erased",
+    ),
+    Between(
+        "birthdays", ("referral",), "the youngest children's dates of birth, for the audit service"
+    ),
+    Between(
+        "for_evaluation",
+        ("referral", "plans"),
+        "codes of cases without names, for the audit service",
+    ),
+    Between(
+        "held_since",
+        KEEPS_CASES,
+        "since when a service holds something about a person, for the audit service",
+    ),
+    Between(
+        "part_of",
+        KEEPS_CASES,
+        "a service's part of what there is about a person, for the audit service",
+    ),
+    Between(
+        "last_position",
+        KEEPS_CASES,
+        "how far a service has published its log, for the audit service",
+    ),
+    Between(
+        "records",
+        KEEPS_CASES,
+        "what the audit service was told of events, once more, when it did not come",
+    ),
+    Between(
+        "note_operator_act",
+        ("audit",),
+        "what an operator does with a parked message",
+        ("operator", "system"),
+    ),
+)
