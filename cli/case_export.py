@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from base64 import b64decode
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from cli.case import council_of
-from cli.case_reading import reading_page
 from cli.errors import CommandFailed
 from cli.instance import Instance
 from cli.signed_in import signed_in
-from shared.casefile.form import CaseFile, ProvedEvent, Withheld
+from shared.casefile.told import case_file_of
 from shared.casefile.writing import write_case_file
-from shared.ledger.leaves import Leaf
 from shared.policies import Policy
 from shared.policy_files import PolicyMistake, read_policies
 
@@ -59,42 +52,6 @@ def main(arguments: argparse.Namespace) -> int:
     print(f"To check it: ./kinplan verify {path}")
     print(f"or, without Kinplan: python3 auditor/verify_case_file.py {path}")
     return 0
-
-
-def case_file_of(told: Mapping[str, Any], policy: Policy) -> CaseFile:
-    """What the API answered, as a case file. Raises ValueError for what does not fit."""
-    return CaseFile(
-        reference=told["reference"],
-        council=told["council"],
-        exported_at=datetime.fromisoformat(told["exported_at"]),
-        exported_by=told["exported_by"],
-        events=[_event(event, told["council"]) for event in told["events"]],
-        checkpoint=told["checkpoint"].encode(),
-        public_keys=told["public_keys"],
-        keys={
-            service: {subject: b64decode(key) for subject, key in keys.items()}
-            for service, keys in told["keys"].items()
-        },
-        history=told["history"],
-        reading=reading_page(told["history"], policy.name),
-        policies=told["policies"],
-        withheld=[Withheld(**each) for each in told["withheld"]],
-    )
-
-
-def _event(event: Mapping[str, Any], council: str) -> ProvedEvent:
-    leaf = Leaf(
-        service=event["service"],
-        council=council,
-        position=event["position"],
-        aggregate=UUID(event["aggregate"]),
-        version=event["version"],
-        topic=event["topic"],
-        recorded_at=datetime.fromisoformat(event["recorded_at"]),
-        digest=bytes.fromhex(event["digest"]),
-    )
-    proof = [b64decode(hash) for hash in event["proof"]]
-    return ProvedEvent(event["index"], leaf, b64decode(event["state"]), proof)
 
 
 def _policy(instance: Instance, reference: str, named: str | None) -> Policy:

@@ -18,7 +18,7 @@ from cli.rules_page import rules_page
 from services.audit.domain import keeping
 from services.notifications.domain import outgoing
 from services.plans.domain import plan
-from services.referral.domain import referral
+from services.referral.domain import incoming_transfer, referral
 from services.scheduling.domain import states
 from shared.contracts.events import NEWEST, PUBLISHED, RECORDED, Published
 from shared.contracts.events.parts import PLAIN
@@ -34,6 +34,11 @@ LIFECYCLES = (
         referral.LIFECYCLE,
         "services/referral/domain/lifecycle.py",
         "From a professional's request to the end of the case.",
+    ),
+    (
+        incoming_transfer.LIFECYCLE,
+        "services/referral/domain/incoming_transfer.py",
+        "A case that another council of the region offers, as the council that is asked keeps it.",
     ),
     (
         states.LIFECYCLE,

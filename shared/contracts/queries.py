@@ -36,6 +36,20 @@ QUERIES = (
     Query("list_cases", "referral", "/cases", STAFF, "The cases that you have a part in."),
     Query("show_referral", "referral", CASE, STAFF, "The referral: children, parents, concerns."),
     Query(
+        "list_incoming_transfers",
+        "referral",
+        "/incoming-transfers",
+        ("manager", "auditor"),
+        "The cases that other councils of the region offer to yours, and what became of each offer.",
+    ),
+    Query(
+        "show_transfer_file",
+        "referral",
+        CASE + "/incoming-transfer/file",
+        ("manager", "auditor"),
+        "The case file with which a case was taken over from another council, as it came.",
+    ),
+    Query(
         "show_conference",
         "scheduling",
         CASE + "/conference",

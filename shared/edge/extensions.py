@@ -14,7 +14,7 @@ from shared.contracts.envelope import IntegrationEvent
 from shared.contracts.queries import QUERY
 from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.edge.serving import Edge
-from shared.eventstore.inbox import Reaction, handle_once
+from shared.eventstore.inbox import Reaction, crossing, handle_once
 from shared.eventstore.store import CouncilStore
 from shared.examining import examine
 from shared.exporting import exported
@@ -170,14 +170,20 @@ class AskedDesk:
         self.handle(name, event, lambda store: _once(self.edge, store, name, informed, event))
 
     def handle(self, name: str, event: IntegrationEvent, work: Callable[[Any], str]) -> None:
-        """Count, time and log the handling of an event; `work` gets the council's store."""
+        """Count, time and log the handling of an event; `work` gets the council's store: that of the
+        event's council, or, where the reaction crosses, of the one that the event names."""
         installation = self.edge.installation
+        other = crossing(self.service, name, event)
         with (
-            bound(council=event.council, case=event.case, request_id=event.request_id),
+            bound(
+                council=other or event.council,
+                case="" if other else event.case,
+                request_id=event.request_id,
+            ),
             metrics.HANDLER_SECONDS.labels(self.service, name).time(),
         ):
             started = time.monotonic()
-            store = installation.stores.get(event.council)
+            store = installation.stores.get(other or event.council)
             if store is None:
                 raise NotYet("This council is not served by this installation (yet).")
             result = work(store)

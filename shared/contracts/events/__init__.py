@@ -54,6 +54,9 @@ from shared.contracts.events.referral import (
     ReferralReturned,
     ReferrerChanged,
     RestrictionLifted,
+    TransferAnswered,
+    TransferOffered,
+    TransferWithdrawn,
 )
 from shared.contracts.events.scheduling import (
     AttendeeExcluded,
@@ -107,6 +110,9 @@ PUBLISHED = (
         CaseMerged,
         CaseSeparated,
         CaseTransferred,
+        TransferOffered,
+        TransferAnswered,
+        TransferWithdrawn,
         CaseReopened,
         CaseRestricted,
         RestrictionLifted,

@@ -34,8 +34,19 @@ from services.referral.domain.events.standing import (
     Sealed,
     Separated,
     TransferAnswered,
+    TransferLapsed,
     TransferOffered,
     TransferWithdrawn,
+)
+from services.referral.domain.events.transfers import (
+    IncomingTransferAccepted,
+    IncomingTransferNoted,
+    IncomingTransferRefused,
+    IncomingTransferWithdrawn,
+    TransferFileDestroyed,
+    TransferFileReceived,
+    TransferFileRefused,
+    TransferOpened,
 )
 
 __all__ = [
@@ -53,6 +64,10 @@ __all__ = [
     "Declined",
     "DuplicateDecided",
     "ExemptionRecorded",
+    "IncomingTransferAccepted",
+    "IncomingTransferNoted",
+    "IncomingTransferRefused",
+    "IncomingTransferWithdrawn",
     "LikelyDuplicateFound",
     "Merged",
     "OfferRecorded",
@@ -68,6 +83,11 @@ __all__ = [
     "Sealed",
     "Separated",
     "TransferAnswered",
+    "TransferFileDestroyed",
+    "TransferFileReceived",
+    "TransferFileRefused",
+    "TransferLapsed",
     "TransferOffered",
+    "TransferOpened",
     "TransferWithdrawn",
 ]
