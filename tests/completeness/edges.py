@@ -47,6 +47,8 @@ BETWEEN_SERVICES = {
     "part_of": "a service's part of what there is about a person, for the audit service",
     "last_position": "how far a service has published its log, for the audit service",
     "records": "what the audit service was told of events, once more, when it did not come",
+    "receive_transfer": "a case that another council of the region hands over, from its audit service",
+    "ledger_key": "the public key of a council's ledger, for the council that takes over a case",
     "note_operator_act": "what an operator does with a parked message",
 }
 

@@ -72,7 +72,7 @@ class Referral(Consenting, Proceeding, Belonging):
         decision under this council's policy, and is restricted when it was. Raises NobodyAtTheCentre."""
         standing.somebody_can_travel(origin)
         referral = cls(cls.id_of(act.council, reference), reference)
-        stored = taking_over.as_stored(origin, identify)
+        stored = taking_over.what_is_taken_over(origin, identify)
         referral._record(Received, act, referrer=referrer, origin=council, **stored)
         if origin.restricted:
             referral._record(Restricted, act, reason=taking_over.RESTRICTED_THERE)

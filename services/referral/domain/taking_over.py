@@ -15,7 +15,7 @@ TOLD = ("concerns", "going_well", "needs_to_change", "bottom_line", "reasons", "
 RESTRICTED_THERE = "The case was restricted in the council that has handed it over."
 
 
-def as_stored(origin: ReferralState, identify: Identify) -> dict[str, Any]:
+def what_is_taken_over(origin: ReferralState, identify: Identify) -> dict[str, Any]:
     """The fields of the event that begins the new case. Whoever was erased there, and a baby who will not
     be born, is not taken over; everybody else gets a new identifier and is asked no question twice: what
     they answered last stands."""
