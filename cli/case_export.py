@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from base64 import b64decode
 from pathlib import Path
 
 from cli.case import council_of
@@ -10,7 +12,7 @@ from cli.errors import CommandFailed
 from cli.instance import Instance
 from cli.signed_in import signed_in
 from shared.casefile.told import case_file_of
-from shared.casefile.writing import write_case_file
+from shared.casefile.writing import OWNER_ONLY, write_case_file
 from shared.policies import Policy
 from shared.policy_files import PolicyMistake, read_policies
 
@@ -22,6 +24,8 @@ def main(arguments: argparse.Namespace) -> int:
     policy = _policy(instance, reference, arguments.council)
     path = arguments.out or Path(f"{reference}.kinplan-case.zip")
     reason = getattr(arguments, "reason", None) or ""
+    if arguments.as_received:
+        return _as_received(instance, reference, policy, path, reason)
     with signed_in(instance, policy.council, "auditor", reason) as (api, auditor):
         told = api.asked(auditor, f"/cases/{reference}/export")
     missing = [event for event in told["events"] if event["state"] is None]
@@ -51,6 +55,25 @@ def main(arguments: argparse.Namespace) -> int:
         )
     print(f"To check it: ./kinplan verify {path}")
     print(f"or, without Kinplan: python3 auditor/verify_case_file.py {path}")
+    return 0
+
+
+def _as_received(
+    instance: Instance, reference: str, policy: Policy, path: Path, reason: str
+) -> int:
+    """Write the file with which the case was taken over from another council, byte for byte."""
+    with signed_in(instance, policy.council, "auditor", reason) as (api, auditor):
+        told = api.asked(auditor, f"/cases/{reference}/incoming-transfer/file")
+    try:
+        # It holds keys: it must never be readable to others, not even for a moment.
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+            file.write(b64decode(told["file"]))
+    except FileExistsError:
+        raise CommandFailed(f"{path} is there already; name another with --out.") from None
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from None
+    print(f"{path}: the case as it came from {told['from_council']}, SHA-256 {told['digest']}.")
+    print(f"To check it: ./kinplan verify {path}")
     return 0
 
 

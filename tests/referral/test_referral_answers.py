@@ -156,6 +156,8 @@ def test_the_referrer_sees_the_whole_referral():
 
 def test_the_status_tells_nothing_of_people():
     assert showing.status(work(Kept(after(accept)))) == {"status": "accepted", "version": 2}
+    offered = showing.status(work(Kept(after(accept, offer_transfer))))
+    assert offered == {"status": "accepted", "version": 3, "offered_to": "northmere"}
 
 
 def test_who_refers_an_adult_gets_their_identifier():

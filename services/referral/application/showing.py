@@ -59,9 +59,11 @@ def _likely_duplicates(work: Work, referral: Referral) -> list[dict[str, Any]]:
 
 
 def status(work: Work) -> dict[str, Any]:
-    """Where the referral stands: a code and a version, nothing about people."""
+    """Where the referral stands: a code and a version, and which council is asked to take it, if one is;
+    nothing about people."""
     referral = referral_of(work)
-    return {"status": referral.status, "version": referral.version}
+    offered = {"offered_to": referral.transfer_to} if referral.transfer_to else {}
+    return {"status": referral.status, "version": referral.version, **offered}
 
 
 def _people(referral: Referral) -> dict[str, Any]:
