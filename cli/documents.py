@@ -160,6 +160,7 @@ def _event(contract: Published, exchange: str, listeners: list[str]) -> Iterator
 def _listeners(contract: Published) -> list[str]:
     return [
         f"{s.service}: {_spoken(s.reaction)}"
+        + (f" (in the store of the council that `{s.crosses}` names)" if s.crosses else "")
         for s in SUBSCRIPTIONS
         if s.source == contract.service and not s.records and s.event in (contract.name, EVERYTHING)
     ]

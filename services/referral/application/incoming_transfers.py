@@ -13,7 +13,8 @@ from shared.identifiers import reference_from
 from shared.refusals import NotFound
 
 NO_SUCH_OFFER = (
-    "No other council offers your council such a case. Look at the list of incoming transfers."
+    "No case is offered to your council under this reference. Check the reference in the list of incoming "
+    "transfers."
 )
 
 
