@@ -21,6 +21,7 @@ from services.referral.domain.incoming_transfer import IncomingTransfer
 from services.referral.domain.referral import Referral
 from shared.commanding import Asker, Work
 from shared.eventstore.inbox import handle_once
+from shared.eventstore.store import CouncilStore
 from shared.exporting import exported
 from shared.follower.projecting import Projection
 from shared.ledger.notes import Signer
@@ -50,6 +51,7 @@ class Between:
         self.on_the_way: Change = lambda file: file
         self.down = False
         self.given: list[bytes] = []
+        self.published: dict[str, int] = {}
 
     def offered(self, *parts: str, reference: str = "") -> tuple[str, str]:
         """A family of Bedfordshire is referred and accepted there, and offered to Hertfordshire; the
@@ -178,6 +180,9 @@ class Between:
         def ask_export(service: str, case: str, positions: list[int], _: Work) -> dict[str, Any]:
             return exported(region.stores[service], case, positions)
 
-        ways = Ways(region.asking(), ask_export, self.give)
+        def published(_: CouncilStore, service: str) -> int:
+            return self.published.get(service, region.relayed[service])
+
+        ways = Ways(region.asking(), ask_export, published, self.give)
         react = partial(hand_over_case_when_transferred, ways=ways)
         return handle_once(region.ledger, HANDS_OVER, react, event, lambda: region.now)

@@ -21,6 +21,7 @@ from services.referral.domain import events
 from shared.casefile.reading import check_case_file
 from shared.commanding import Work
 from shared.eventstore.store import CouncilStore
+from shared.messaging.subscriber import OUTAGES
 from shared.refusals import NotYet
 from tests.audit.between import BEDS, HERTS, Between, signer_of
 from tests.audit.direct import erase
@@ -277,6 +278,7 @@ def test_a_receiver_that_is_down_is_tried_again_and_nothing_is_lost_or_done_twic
     between.down = True
     with pytest.raises(NotYet):
         between.hand_over()
+    assert not issubclass(NotYet, OUTAGES), "so that it is parked in the end, for people to see"
     between.down = False
     assert between.hand_over() == ["handled"]
     here = between.incoming(transfer)
@@ -296,6 +298,31 @@ def test_the_acceptance_has_to_be_sealed_before_the_case_is_handed_over(between:
     (held,) = between.beds.held
     with pytest.raises(NotYet):
         between._handed_over(held[2])
+
+
+def test_what_a_service_has_published_has_to_have_come_before_the_file_is_made(
+    between: Between,
+) -> None:
+    reference, transfer = between.offered("preparation")
+    prepared(between.beds, reference)
+    between.accept(transfer)
+    between.published = {"scheduling": 1000}
+    with pytest.raises(NotYet, match="scheduling"):
+        between.hand_over()
+    assert not between.given
+    between.published = {}
+    assert between.hand_over() == ["handled"]
+    (file,) = between.given
+    lines = zipfile.ZipFile(io.BytesIO(file)).read("events.jsonl").splitlines()
+    told_of = {(each["service"], each["position"]) for each in map(json.loads, lines)}
+    stores = between.beds.stores
+    before = {
+        (service, each.position)
+        for service, store in stores.items()
+        for each in store.read_log(0, 1000)
+        if each.event.case == reference and not isinstance(each.event, CaseHandedOver)
+    }
+    assert told_of == before, "every event of the case is in the file"
 
 
 def test_a_withdrawal_that_comes_before_the_acceptance_is_heard_wins(between: Between) -> None:

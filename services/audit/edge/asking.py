@@ -9,7 +9,7 @@ from services.audit.application.handing_over import Ways
 from services.audit.application.history import Ask, unavailable
 from services.audit.application.narrative import IN_PASSING, LINKS, SENTENCES, names_in
 from services.audit.edge.asking_others import AskedOthers
-from services.audit.edge.giving import giving
+from services.audit.edge.giving import giving, published_by
 from shared.acts import SYSTEM
 from shared.commanding import Work
 from shared.edge.telling import staff_names
@@ -29,7 +29,7 @@ def asking(installation: Installation) -> dict[str, Any]:
         "ask_export": ask_export,
         "caller": caller,
         "others": AskedOthers(caller),
-        "hand_over": Ways(ask, ask_export, giving(caller)),
+        "hand_over": Ways(ask, ask_export, published_by(caller), giving(caller)),
     }
 
 

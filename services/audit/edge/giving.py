@@ -6,13 +6,24 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from services.audit.application.handing_over import Give
+from services.audit.application.handing_over import Give, Published
+from services.audit.edge.asking_records import AskedRecords
 from shared.acts import SYSTEM, SYSTEM_ROLE, Act
+from shared.eventstore.store import CouncilStore
 from shared.refusals import NotYet
 from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
 
 PATIENCE = 60.0
 """Seconds for the file to arrive, be checked and be kept."""
+
+
+def published_by(caller: Caller) -> Published:
+    """A way to ask how far a service has published a council's log."""
+
+    def published(store: CouncilStore, service: str) -> int:
+        return AskedRecords(caller, store).last_position(service)
+
+    return published
 
 
 def giving(caller: Caller) -> Give:

@@ -17,8 +17,8 @@ RESTRICTED_THERE = "The case was restricted in the council that has handed it ov
 
 def what_is_taken_over(origin: ReferralState, identify: Identify) -> dict[str, Any]:
     """The fields of the event that begins the new case. Whoever was erased there, and a baby who will not
-    be born, is not taken over; everybody else gets a new identifier and is asked no question twice: what
-    they answered last stands."""
+    be born, is not taken over; everybody else gets a new identifier. What parents and adults answered last
+    stands; what children said, and the consent of young people of age, is asked anew here."""
     there: dict[str, Sequence[Mapping[str, Any]]] = {
         "children": origin.centre,
         "parents": origin.parents,
