@@ -12,6 +12,7 @@ import pytest
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.sql import SQL, Identifier
 
+from services.audit.application.access import show_access
 from services.audit.application.history import show_history
 from services.audit.domain.events import CaseHandedOver, HandOverRefused
 from services.audit.domain.refusals import FileNotTaken
@@ -143,6 +144,14 @@ def test_both_histories_tell_it_in_plain_words(between: Between) -> None:
     assert "which holds under the checkpoint of" in second
     assert f"Took the case over from council {BEDS}, as it stood there." in second
     assert there not in second and here not in first
+
+
+def test_whoever_asks_who_was_shown_the_case_is_told_of_the_other_council(between: Between) -> None:
+    there, _ = between.moved()
+    readings = show_access(between.beds.work(there), between.beds.asking())["readings"]
+    assert [each["what"] for each in readings if each["purpose"] == "hand_over"] == [
+        f"the case, to give council {HERTS} a copy of it (referral)"
+    ]
 
 
 def test_that_it_was_handed_over_is_recorded_in_both_with_the_same_digest(between: Between) -> None:

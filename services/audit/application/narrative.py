@@ -53,8 +53,17 @@ SENTENCES: dict[type, Sentence] = {
     events.KeysRetired: lambda e, n: f"Retired master keys for good: {listed(e.retired)}.",
 }
 
-# Which entry a correction belongs to.
+# Which entry a correction belongs to; and a hand-over is among those who were shown the case.
 LINKS: dict[type, Link] = {
+    events.CaseHandedOver: lambda e, n: {
+        "reading": {
+            "what": f"the case, to give council {e.to_council} a copy of it ({listed(e.parts)})",
+            "purpose": "hand_over",
+            "about": [],
+            "restricted": False,
+            "reason": "",
+        }
+    },
     events.EntryCorrected: lambda e, n: {
         "corrects": {
             "place": f"{e.service}/{e.position}",
