@@ -96,6 +96,11 @@ def _add_exporting(verbs: Commands, commands: Commands) -> None:
     export.add_argument(
         "--out", type=absolute, metavar="FILE", help="default: REFERENCE.kinplan-case.zip"
     )
+    export.add_argument(
+        "--as-received",
+        action="store_true",
+        help="the file with which the case was taken over from another council, as it came",
+    )
     add_reason(export)
     verify = command(
         commands,

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 from base64 import b64decode
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from cli.case import council_of
-from cli.case_reading import reading_page
 from cli.errors import CommandFailed
 from cli.instance import Instance
 from cli.known_councils import known_policies
 from cli.signed_in import signed_in
-from shared.casefile.form import CaseFile, ProvedEvent, Withheld
-from shared.casefile.writing import write_case_file
-from shared.ledger.leaves import Leaf
+from shared.casefile.told import case_file_of
+from shared.casefile.writing import OWNER_ONLY, write_case_file
 from shared.policies import Policy
 
 
@@ -29,6 +24,8 @@ def main(arguments: argparse.Namespace) -> int:
     policy = _policy(instance, reference, arguments.council)
     path = arguments.out or Path(f"{reference}.kinplan-case.zip")
     reason = getattr(arguments, "reason", None) or ""
+    if arguments.as_received:
+        return _as_received(instance, reference, policy, path, reason)
     with signed_in(instance, policy.council, "auditor", reason) as (api, auditor):
         told = api.asked(auditor, f"/cases/{reference}/export")
     missing = [event for event in told["events"] if event["state"] is None]
@@ -61,40 +58,23 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def case_file_of(told: Mapping[str, Any], policy: Policy) -> CaseFile:
-    """What the API answered, as a case file. Raises ValueError for what does not fit."""
-    return CaseFile(
-        reference=told["reference"],
-        council=told["council"],
-        exported_at=datetime.fromisoformat(told["exported_at"]),
-        exported_by=told["exported_by"],
-        events=[_event(event, told["council"]) for event in told["events"]],
-        checkpoint=told["checkpoint"].encode(),
-        public_keys=told["public_keys"],
-        keys={
-            service: {subject: b64decode(key) for subject, key in keys.items()}
-            for service, keys in told["keys"].items()
-        },
-        history=told["history"],
-        reading=reading_page(told["history"], policy.name),
-        policies=told["policies"],
-        withheld=[Withheld(**each) for each in told["withheld"]],
-    )
-
-
-def _event(event: Mapping[str, Any], council: str) -> ProvedEvent:
-    leaf = Leaf(
-        service=event["service"],
-        council=council,
-        position=event["position"],
-        aggregate=UUID(event["aggregate"]),
-        version=event["version"],
-        topic=event["topic"],
-        recorded_at=datetime.fromisoformat(event["recorded_at"]),
-        digest=bytes.fromhex(event["digest"]),
-    )
-    proof = [b64decode(hash) for hash in event["proof"]]
-    return ProvedEvent(event["index"], leaf, b64decode(event["state"]), proof)
+def _as_received(
+    instance: Instance, reference: str, policy: Policy, path: Path, reason: str
+) -> int:
+    """Write the file with which the case was taken over from another council, byte for byte."""
+    with signed_in(instance, policy.council, "auditor", reason) as (api, auditor):
+        told = api.asked(auditor, f"/cases/{reference}/incoming-transfer/file")
+    try:
+        # It holds keys: it must never be readable to others, not even for a moment.
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+            file.write(b64decode(told["file"]))
+    except FileExistsError:
+        raise CommandFailed(f"{path} is there already; name another with --out.") from None
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from None
+    print(f"{path}: the case as it came from {told['from_council']}, SHA-256 {told['digest']}.")
+    print(f"To check it: ./kinplan verify {path}")
+    return 0
 
 
 def _policy(instance: Instance, reference: str, named: str | None) -> Policy:

@@ -41,6 +41,7 @@ from shared.refusals import Unreadable
 
 ENDINGS = (".yaml", ".yml")
 FIRST = "receive_referral"
+OFFERS = "offer_transfer"
 REMEMBERING = ("attendee", "remember", "refused")
 UNREADABLE = "unreadable"
 ANSWERED = {"parent": "parents", "child": "children", "adult": "adults"}
@@ -113,6 +114,7 @@ class _CaseReading:
             self.document.value.get("council") if isinstance(self.document.value, dict) else None
         )
         auditor = self._auditor(council) if given else None
+        there = self._manager_of(given) if given else None
         if steps and self.referrer is None and not self.mistakes:
             self._mistake(("steps",), f"no step does {FIRST}, so there would be no case")
         if given is None or auditor is None or self.referrer is None:
@@ -126,7 +128,24 @@ class _CaseReading:
             end=_end(given["expect"]),
             referrer=self.referrer,
             auditor=auditor,
+            there=there,
         )
+
+    def _manager_of(self, given: dict[str, Any]) -> Account | None:
+        """A manager of the council to which the case moves, if it moves."""
+        council = given["moves_to"]
+        standing = given["expect"].get("moved_to")
+        if council is None:
+            if standing is not None:
+                self._mistake(("expect", "moved_to"), "needs `moves_to`: the council that takes it")
+            return None
+        managers = [
+            a for a in self.accounts.values() if a.council == council and "manager" in a.roles
+        ]
+        if not managers or council == given["council"]:
+            self._mistake(("moves_to",), "must be another council, with a manager's account")
+            return None
+        return managers[0]
 
     def _auditor(self, council: Any) -> Account | None:
         staff = [account for account in self.accounts.values() if account.council == council]
@@ -160,7 +179,9 @@ class _CaseReading:
         if kind == "do":
             return self._command(place, part.line, given, trail)
         if kind == "wait_for":
-            return WaitStep(place + 1, part.line, Standing(**given["wait_for"]))
+            if "moved_to" in given["wait_for"] and not self._councils()[1]:
+                self._mistake((*trail, "wait_for", "moved_to"), "needs `moves_to` at the top")
+            return WaitStep(place + 1, part.line, _standing(given["wait_for"]))
         if kind == "until":
             return self._until(place, part.line, given["until"], (*trail, "until"))
         hours = given.get("hours_pass") or given["days_pass"] * 24
@@ -198,14 +219,20 @@ class _CaseReading:
             known = ", ".join(sorted(self.accounts))
             self._mistake((*trail, "by"), f"there is no such account; there are: {known}")
         elif not given["refused"]:
-            council = self.document.value.get("council")
-            if account.council != council:
+            council, moves_to = self._councils()
+            first = command is not None and command.name in (FIRST, OFFERS)
+            if account.council not in ((council,) if first else (council, moves_to)):
                 self._mistake((*trail, "by"), f"works for {account.council}, not for {council}")
             if command and not set(account.roles) & set(command.roles):
                 needed = " or ".join(command.roles)
                 message = f"is {', '.join(account.roles)}; {command.name} is for a {needed}"
                 self._mistake((*trail, "by"), message)
         return account
+
+    def _councils(self) -> tuple[Any, Any]:
+        """The council of the case, and the one to which it moves."""
+        top = self.document.value
+        return top.get("council"), top.get("moves_to")
 
     def _order(
         self,
@@ -304,7 +331,13 @@ class _CaseReading:
 def _end(given: dict[str, Any]) -> End:
     mails = tuple(MailExpected(m["to"], m["kind"], tuple(m["says"])) for m in given.pop("mails"))
     says = tuple(given.pop("history_says"))
-    return End(Standing(**given), mails, says)
+    moved_says = tuple(given.get("moved_to", {}).pop("history_says", ()))
+    return End(_standing(given), mails, says, moved_says)
+
+
+def _standing(given: dict[str, Any]) -> Standing:
+    moved = given.pop("moved_to", None)
+    return Standing(**given, moved_to=Standing(**moved) if moved is not None else None)
 
 
 def _nearest(name: str) -> str:

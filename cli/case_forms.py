@@ -135,6 +135,7 @@ class StatusForm(Form):
     referral = status(*REFERRAL)
     conference = status(*CONFERENCE)
     plan = status(*PLAN)
+    offered_to = Text()
     messages = fields.Dict(
         keys=fields.String(
             validate=validate.OneOf(
@@ -143,6 +144,18 @@ class StatusForm(Form):
         ),
         values=Counts(),
     )
+
+
+class PlacesForm(StatusForm):
+    """Where a case stands, and where it stands in the council that has taken it over."""
+
+    moved_to = fields.Nested(StatusForm)
+
+
+class MovedForm(StatusForm):
+    """Where the case must stand at the end in the council that has taken it over."""
+
+    history_says = fields.List(text(), load_default=list)
 
 
 class MailForm(Form):
@@ -160,6 +173,7 @@ class ExpectForm(StatusForm):
 
     mails = fields.List(fields.Nested(MailForm), load_default=list)
     history_says = fields.List(text(), load_default=list)
+    moved_to = fields.Nested(MovedForm)
 
 
 class CaseForm(Form):
@@ -167,6 +181,7 @@ class CaseForm(Form):
 
     case = text()
     council = text()
+    moves_to = text(required=False, load_default=None)
     story = text()
     steps = fields.List(fields.Raw(), required=True, validate=validate.Length(min=1))
     expect = fields.Nested(ExpectForm, required=True)
@@ -209,7 +224,7 @@ class UntilForm(Form):
 class WaitForm(Form):
     """Wait until the case stands so."""
 
-    wait_for = fields.Nested(StatusForm, required=True)
+    wait_for = fields.Nested(PlacesForm, required=True)
 
 
 STEP_FORMS: dict[str, type[Form]] = {

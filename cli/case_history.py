@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from shared.casefile.page import day_of, who
 from shared.days import ENGLAND
 
 WIDTH = 98
@@ -42,17 +43,6 @@ def history_lines(
         lines += ["", f"  And {left_out} entries in passing ({why}), shown with --all"]
     lines += [f"  DOES NOT AGREE: {problem}" for problem in history.get("problems", ())]
     return lines
-
-
-def day_of(moment: str) -> str:
-    """The day as it is written in Britain: Monday 23 November 2026."""
-    local = _local(moment)
-    return f"{local:%A} {local.day} {local:%B} {local.year}"
-
-
-def clock_of(moment: str) -> str:
-    """The time of day in England, such as 14:30."""
-    return f"{_local(moment):%H:%M}"
 
 
 def time_of(moment: str) -> str:
@@ -122,12 +112,6 @@ def _message(message: Mapping[str, Any]) -> str:
 
 def _listener(listener: Mapping[str, Any]) -> str:
     return f"the {listener['service']} service" + ("" if listener["heard"] else " (not yet)")
-
-
-def who(entry: Mapping[str, Any]) -> str:
-    """Who did it, with the role in which they did: Rosa Field (referrer)."""
-    name, role = entry.get("actor_name") or "Kinplan", entry.get("role")
-    return f"{name} ({role})" if role and role != SYSTEM else str(name)
 
 
 def _local(moment: str) -> datetime:

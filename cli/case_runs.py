@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,17 @@ from cli.case_dates import resolve_moment
 from cli.case_doings import DOES
 from cli.case_files import ANSWERED, ANSWERING, FIRST
 from cli.case_forms import NONE
-from cli.case_steps import CaseFile, CommandStep, PassStep, Standing, Step, WaitStep, filled
+from cli.case_moves import Moving
+from cli.case_steps import (
+    Account,
+    CaseFile,
+    CommandStep,
+    PassStep,
+    Standing,
+    Step,
+    WaitStep,
+    filled,
+)
 from shared.clock import system_clock
 from shared.contracts.commands import COMMAND
 
@@ -43,6 +53,7 @@ class CaseResult:
     reference: str = ""
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    moving: Moving | None = None
 
     @property
     def reached(self) -> bool:
@@ -74,7 +85,7 @@ def run_case(
             break
         if on_step:
             on_step(Progress(step.number, len(case.steps), words))
-    result.reference = run.reference
+    result.reference, result.moving = run.reference, run.moving
     if result.reached:
         result.problems += run.wait_for_end()
     result.seconds = time.monotonic() - started
@@ -86,11 +97,13 @@ def check_still_ended(result: CaseResult, api: Api) -> None:
     if result.reached and result.case.end.standing.referral in ENDED:
         result.problems += [
             f"after its end, when other cases had run: {problem}"
-            for problem in differences_at_end(result.case, result.reference, api)
+            for problem in differences_at_end(result.case, result.reference, api, result.moving)
         ]
 
 
-def differences_at_end(case: CaseFile, reference: str, api: Api) -> list[str]:
+def differences_at_end(
+    case: CaseFile, reference: str, api: Api, moving: Moving | None = None
+) -> list[str]:
     """What differs now from the end that the case file expects, one line each."""
     try:
         status = api.status(case.auditor.id, reference)
@@ -98,10 +111,21 @@ def differences_at_end(case: CaseFile, reference: str, api: Api) -> list[str]:
         return (
             found
             or [*_mail_differences(case, reference, status, api)]
-            or _unsaid(case, reference, api)
+            or _unsaid(case.end.history_says, case.auditor, reference, api)
+            or (_moved_differences(case, api, moving) if moving else [])
         )
     except (Refused, NoAnswer) as error:
         return [str(error)]
+
+
+def _moved_differences(case: CaseFile, api: Api, moving: Moving) -> list[str]:
+    """What differs in the council that has taken the case over."""
+    wanted, there = case.end.standing.moved_to, case.there
+    if wanted is None or there is None:
+        return []
+    found = differences(wanted, moving.status(), exactly=True)
+    found = found or _unsaid(case.end.moved_says, there, moving.reference(), api)
+    return [f"in {there.council}: {problem}" for problem in found]
 
 
 def differences(wanted: Standing, status: Mapping[str, Any], exactly: bool) -> list[str]:
@@ -114,6 +138,9 @@ def differences(wanted: Standing, status: Mapping[str, Any], exactly: bool) -> l
         seen = (status.get(part) or {}).get("status") or NONE
         if expected is not None and seen != expected:
             found.append(f"{part}: expected {expected}, saw {seen}")
+    offered = (status.get("referral") or {}).get("offered_to") or NONE
+    if wanted.offered_to not in (None, offered):
+        found.append(f"offered to: expected {wanted.offered_to}, saw {offered}")
     if wanted.messages is not None:
         found += _message_differences(wanted.messages, status.get("messages") or {}, exactly)
     return found
@@ -171,12 +198,12 @@ def _says(body: str, text: str) -> bool:
     return " ".join(text.split()).casefold() in " ".join(body.split()).casefold()
 
 
-def _unsaid(case: CaseFile, reference: str, api: Api) -> list[str]:
-    if not case.end.history_says:
+def _unsaid(says: Sequence[str], reader: Account, reference: str, api: Api) -> list[str]:
+    if not says:
         return []
-    entries = api.history_for(case.auditor.id, reference, WHY_READ)["entries"]
+    entries = api.history_for(reader.id, reference, WHY_READ)["entries"]
     told = "\n".join(f"{entry.get('actor_name')} {entry['sentence']}" for entry in entries)
-    missing = [text for text in case.end.history_says if not _says(told, text)]
+    missing = [text for text in says if not _says(told, text)]
     return [f"history ({len(entries)} entries) does not say {text!r}" for text in missing]
 
 
@@ -189,6 +216,9 @@ class _Run:
     reference: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.moving = Moving(self.case, self.api)
 
     def do(self, step: Step) -> str:
         """Do one step and return what was done, in plain words."""
@@ -207,7 +237,7 @@ class _Run:
         words = f"{_person(step)} {_does(step, self.names)}"
         try:
             answer = self.api.command(
-                step.by.id, step.command.name, body, self.reference, who, step.refused or ""
+                step.by.id, step.command.name, body, self._led_as(step), who, step.refused or ""
             )
         except Refused as refused:
             if refused.code == step.refused:
@@ -220,9 +250,22 @@ class _Run:
         self._remember(step, answer, body)
         return words
 
+    def _led_as(self, step: CommandStep) -> str:
+        """The reference of the case in the council of whoever acts. The other council hears of an offer a
+        moment later."""
+        if not self.moving.is_there(step.by):
+            return self.reference
+        self._until_none(
+            lambda: [] if self.moving.reference() else ["not offered"], self.api.patience
+        )
+        if not self.moving.reference():
+            raise StepFailed(f"nothing of this case was offered to {step.by.council}")
+        return self.moving.reference()
+
     def _remember(
         self, step: CommandStep, answer: Mapping[str, Any], body: Mapping[str, Any]
     ) -> None:
+        self.moving.remember(answer)
         try:
             if step.command.name == FIRST:
                 self.reference = answer["reference"]
@@ -262,12 +305,17 @@ class _Run:
             if refused.status not in (409, 503):
                 raise
             return [str(refused)]
-        return differences(state, status, exactly=False)
+        found = differences(state, status, exactly=False)
+        if state.moved_to is not None and not found:
+            there = differences(state.moved_to, self.moving.status(), exactly=False)
+            found = [f"in the other council: {problem}" for problem in there]
+        return found
 
     def wait_for_end(self) -> list[str]:
         """Wait until the end is the expected one; what differs when patience has run out."""
         return self._until_none(
-            lambda: differences_at_end(self.case, self.reference, self.api), self.api.patience
+            lambda: differences_at_end(self.case, self.reference, self.api, self.moving),
+            self.api.patience,
         )
 
     def _until_none(self, look: Callable[[], list[str]], patience: float) -> list[str]:
@@ -299,6 +347,10 @@ def standing_words(state: Standing) -> str:
         if (value := getattr(state, part)) is not None
     ]
     messages = state.messages or {}
+    if state.offered_to is not None:
+        parts.append(f"it is offered to {state.offered_to}")
+    if state.moved_to is not None:
+        parts.append(f"in the other council {standing_words(state.moved_to)}")
     parts += [f"{kind.replace('_', ' ')}: {_counts(n)}" for kind, n in messages.items()]
     return ", ".join(parts)
 

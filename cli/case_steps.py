@@ -57,12 +57,15 @@ class WaitStep:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a case stands: a status for each part (None: not looked at), and messages by state."""
+    """Where a case stands: a status for each part (None: not looked at), and messages by state.
+    `moved_to`: where it stands in the council that has taken it over."""
 
     referral: str | None = None
     conference: str | None = None
     plan: str | None = None
+    offered_to: str | None = None
     messages: Mapping[str, Mapping[str, int]] | None = None
+    moved_to: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class End:
     standing: Standing
     mails: tuple[MailExpected, ...] = ()
     history_says: tuple[str, ...] = ()
+    moved_says: tuple[str, ...] = ()
 
 
 Step = CommandStep | PassStep | WaitStep
@@ -88,7 +92,8 @@ Step = CommandStep | PassStep | WaitStep
 
 @dataclass(frozen=True)
 class CaseFile:
-    """One case, ready to run. `auditor` follows its status and reads its history."""
+    """One case, ready to run. `auditor` follows its status and reads its history. `there` is a manager of the
+    council to which it moves, who does both there."""
 
     file: Path
     title: str
@@ -98,6 +103,7 @@ class CaseFile:
     end: End
     referrer: Account
     auditor: Account
+    there: Account | None = None
 
 
 def filled(value: Any, now: datetime, ids: Mapping[str, str]) -> Any:

@@ -11,7 +11,7 @@ from cli.api import Api, NoAnswer, Refused
 from cli.case_files import accounts_in, read_cases
 from cli.case_history import history_lines
 from cli.case_runs import WHY_READ, CaseResult, Progress, check_still_ended, run_case
-from cli.case_steps import CaseFile
+from cli.case_steps import Account, CaseFile
 from cli.instance import Instance
 from cli.running import running_system
 from cli.supervision import Supervision
@@ -66,13 +66,23 @@ def print_histories(results: Sequence[CaseResult], api: Api, councils: Path) -> 
     for result in results:
         if not result.reference:
             continue
-        council = policies[result.case.council].name
-        try:
-            history = api.history_for(result.case.auditor.id, result.reference, WHY_READ)
-        except (Refused, NoAnswer) as error:
-            result.problems.append(f"the history of {result.reference} cannot be read: {error}")
-            continue
-        say("", *history_lines(history, council, result.case.title))
+        for account, reference in _places(result):
+            council = policies[account.council].name
+            try:
+                history = api.history_for(account.id, reference, WHY_READ)
+            except (Refused, NoAnswer) as error:
+                result.problems.append(f"the history of {reference} cannot be read: {error}")
+                continue
+            say("", *history_lines(history, council, result.case.title))
+
+
+def _places(result: CaseResult) -> list[tuple[Account, str]]:
+    """Who reads the case's history under which reference: in its council, and in the one that took it."""
+    places = [(result.case.auditor, result.reference)]
+    there = result.moving.reference() if result.moving else ""
+    if there and result.case.there:
+        places.append((result.case.there, there))
+    return places
 
 
 def print_addresses(mailbox_url: str, results: Sequence[CaseResult], stays: bool) -> None:

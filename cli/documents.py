@@ -20,7 +20,7 @@ from cli.rules_page import rules_page
 from services.audit.domain import keeping
 from services.notifications.domain import outgoing
 from services.plans.domain import plan
-from services.referral.domain import referral
+from services.referral.domain import incoming_transfer, referral
 from services.scheduling.domain import states
 from shared.contracts.events import NEWEST, PUBLISHED, RECORDED, Published
 from shared.contracts.events.parts import PLAIN
@@ -36,6 +36,11 @@ LIFECYCLES = (
         referral.LIFECYCLE,
         "services/referral/domain/lifecycle.py",
         "From a professional's request to the end of the case.",
+    ),
+    (
+        incoming_transfer.LIFECYCLE,
+        "services/referral/domain/incoming_transfer.py",
+        "A case that another council of the region offers, as the council that is asked keeps it.",
     ),
     (
         states.LIFECYCLE,
@@ -162,6 +167,7 @@ def _event(contract: Published, exchange: str, listeners: list[str]) -> Iterator
 def _listeners(contract: Published) -> list[str]:
     return [
         f"{s.service}: {_spoken(s.reaction)}"
+        + (f" (in the store of the council that `{s.crosses}` names)" if s.crosses else "")
         for s in SUBSCRIPTIONS
         if s.source == contract.service and not s.records and s.event in (contract.name, EVERYTHING)
     ]

@@ -20,6 +20,16 @@ def new_reference(prefix: str) -> str:
     return "-".join((prefix, *groups))
 
 
+def reference_from(prefix: str, digest: str) -> str:
+    """The case reference that a digest in hex stands for: the same each time. It tells as little as the
+    digest does, so that it has to be one under a key that stays in the council."""
+    number, letters = int(digest, 16), ""
+    for _ in range(8):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
+    return "-".join((prefix, letters[:4], letters[4:]))
+
+
 def new_person() -> str:
     """An identifier for one person in one case. It carries no meaning, so it may go on the bus."""
     return uuid.uuid4().hex

@@ -193,6 +193,11 @@ class Timeline:
         """The council whose they are."""
         return self.decided[0].policy.council
 
+    @property
+    def reference_prefix(self) -> str:
+        """What the references of its cases begin with, which never changes."""
+        return self.decided[0].policy.reference_prefix
+
     def on(self, day: date) -> Policy:
         """The policy in force on that day: of those that had begun, the one that began last, and of two
         for the same day the one decided last. What is recorded of a day before all of them is under the

@@ -13,6 +13,7 @@ from uuid import UUID
 from shared.acts import SYSTEM
 from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.events import CaseEvent, EventSourced
+from shared.policies import Timeline
 from tests.acting import HERTFORDSHIRE, MONDAY, act
 
 R = TypeVar("R", bound=EventSourced)
@@ -22,6 +23,7 @@ class Kept:
     """What one service keeps of Hertfordshire's cases."""
 
     def __init__(self, *records: EventSourced) -> None:
+        self.policies = Timeline.of(HERTFORDSHIRE)
         self.council = HERTFORDSHIRE.council
         self.events: dict[UUID, list[CaseEvent]] = {}
         self.keep(*records)

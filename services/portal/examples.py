@@ -103,12 +103,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "to_council": "central-bedfordshire",
         "what_travels": "The referral and the family's wishes; no messages.",
         "reason": "The family has moved to Bedfordshire.",
+        "parts": ["referral", "preparation"],
     },
     "answer_transfer": {
         "answer": "accepted",
         "answered_by": "Theo Lund, service manager",
         "answered_on": "2026-11-18",
         "reason": "The family lives here now.",
+    },
+    "accept_transfer": {
+        "referrer": "herts-referrer",
+        "explanation": "A coordinator is free from Monday.",
+    },
+    "refuse_transfer": {
+        "reason": "no_capacity",
+        "explanation": "No coordinator is free before the end of next month.",
     },
     "withdraw_transfer": {"reason": "The family stays."},
     "seal_case": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import struct
@@ -34,16 +35,15 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Not
 UNREADABLE_TOO = (RuntimeError, struct.error, IndexError, KeyError, OverflowError)
 
 
-def read_members(path: str | Path) -> dict[str, bytes]:
-    """Each member's bytes by its name: all that a case file must have, and nothing else.
+def read_members(path: str | Path | bytes) -> dict[str, bytes]:
+    """Each member's bytes by its name: all that a case file must have, and nothing else. The file is at a
+    path, or is given as its bytes.
 
     Raises CaseFileRefused for whatever is not a plain ZIP within the limits.
     """
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise CaseFileRefused(WHOLE, "it is not a file")
-        with open(path, "rb") as file:
-            _require_plain(file, os.fstat(file.fileno()).st_size)
+        with _opened(path) as file:
+            _require_plain(file, file.seek(0, os.SEEK_END))
             with zipfile.ZipFile(file) as archive:
                 members = _unpacked(archive)
     except FileNotFoundError as error:
@@ -54,6 +54,14 @@ def read_members(path: str | Path) -> dict[str, bytes]:
     if missing:
         raise CaseFileRefused(WHOLE, f"it lacks {', '.join(missing)}")
     return members
+
+
+def _opened(path: str | Path | bytes) -> BinaryIO:
+    if isinstance(path, bytes):
+        return io.BytesIO(path)
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise CaseFileRefused(WHOLE, "it is not a file")
+    return open(path, "rb")
 
 
 def _require_plain(file: BinaryIO, size: int) -> None:

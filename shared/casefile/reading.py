@@ -91,9 +91,9 @@ class Trusted:
 
 
 def check_case_file(
-    path: str | Path, keys: Sequence[str] = (), kept: str | Path | None = None
+    path: str | Path | bytes, keys: Sequence[str] = (), kept: str | Path | None = None
 ) -> Findings:
-    """Check everything that a case file can show. Raises CaseFileRefused.
+    """Check everything that a case file can show, from its path or its bytes. Raises CaseFileRefused.
 
     `keys` are verifier keys as text that the reader trusts, `kept` names a signed checkpoint of the
     same ledger that they kept.
@@ -106,10 +106,10 @@ def check_case_file(
         manifest.reference,
         manifest.council,
         checkpoint,
-        _data_keys(members[KEYS]),
+        data_keys_in(members[KEYS]),
         {(one.service, one.subject): one.reason for one in manifest.withheld},
     )
-    for number, line in enumerate(_lines(members[EVENTS], manifest.events), 1):
+    for number, line in enumerate(lines_in(members[EVENTS], manifest.events), 1):
         checker.check(line, f"{EVENTS}, line {number}")
     checker.require_whole(EVENTS)
     return Findings(
@@ -184,7 +184,8 @@ def _seen(note: bytes, trusted: Trusted) -> list[Seen]:
         raise CaseFileRefused(CHECKPOINT, str(refused)) from refused
 
 
-def _data_keys(data: bytes) -> dict[tuple[str, str], bytes]:
+def data_keys_in(data: bytes) -> dict[tuple[str, str], bytes]:
+    """The data keys by service and subject. Raises CaseFileRefused."""
     services = typed(parsed(data, KEYS), dict[str, dict[str, str]], KEYS)
     return {
         (service, subject): from_base64(text, f"{KEYS}, {shown(service)}", KEY_SIZE)
@@ -193,7 +194,7 @@ def _data_keys(data: bytes) -> dict[tuple[str, str], bytes]:
     }
 
 
-def _lines(data: bytes, expected: int) -> list[bytes]:
+def lines_in(data: bytes, expected: int) -> list[bytes]:
     """The lines of the events; they are counted before they are taken apart."""
     count = data.count(b"\n")
     if count != expected or not 0 < count <= MOST_EVENTS or not data.endswith(b"\n"):

@@ -39,6 +39,16 @@ BETWEEN_SERVICES = (
     ),
     Between("copy", ("plans",), "a version of the plan, for the notification service"),
     Between(
+        "receive_transfer",
+        ("referral",),
+        "a case that another council of the region hands over, from its audit service",
+    ),
+    Between(
+        "ledger_key",
+        ("audit",),
+        "the public key of a council's ledger, for the council that takes over a case",
+    ),
+    Between(
         "people",
         ("referral", "scheduling"),
         "who is in the case, for the audit service, when somebody is to be erased",

@@ -39,6 +39,20 @@ QUERIES = (
         "show_referral", "referral", CASE, TAKING_PART, "The referral: children, parents, concerns."
     ),
     Query(
+        "list_incoming_transfers",
+        "referral",
+        "/incoming-transfers",
+        ("manager", "auditor"),
+        "The cases that other councils of the region offer to yours, and what became of each offer.",
+    ),
+    Query(
+        "show_transfer_file",
+        "referral",
+        CASE + "/incoming-transfer/file",
+        ("manager", "auditor"),
+        "The case file with which a case was taken over from another council, as it came.",
+    ),
+    Query(
         "show_conference",
         "scheduling",
         CASE + "/conference",

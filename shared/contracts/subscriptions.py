@@ -13,13 +13,18 @@ EVERYTHING = "*"
 
 @dataclass(frozen=True)
 class Subscription:
-    """`service`'s reaction `reaction` listens for `event` of `source`; `*` means every event."""
+    """`service`'s reaction `reaction` listens for `event` of `source`; `*` means every event.
+
+    A reaction works in the store of the council whose event it is. Where `crosses` is given it works in
+    another's: the one that this field of the event names. Only transfers cross (decision 18).
+    """
 
     service: str
     reaction: str
     source: str
     event: str
     records: bool = False
+    crosses: str = ""
 
     @property
     def queue(self) -> str:
@@ -71,6 +76,28 @@ SUBSCRIPTIONS = (
     Subscription(
         "referral", "close_case_when_conference_cancelled", "scheduling", "ConferenceCancelled"
     ),
+    Subscription(
+        "referral",
+        "note_incoming_transfer_when_offered",
+        "referral",
+        "TransferOffered",
+        crosses="to_council",
+    ),
+    Subscription(
+        "referral",
+        "note_withdrawal_when_transfer_withdrawn",
+        "referral",
+        "TransferWithdrawn",
+        crosses="to_council",
+    ),
+    Subscription(
+        "referral",
+        "record_answer_when_transfer_answered",
+        "referral",
+        "TransferAnswered",
+        crosses="from_council",
+    ),
+    Subscription("audit", "hand_over_case_when_transferred", "referral", "CaseTransferred"),
     Subscription(
         "notifications", "acknowledge_when_referral_received", "referral", "ReferralReceived"
     ),
@@ -168,6 +195,10 @@ SUBSCRIPTIONS = (
         for source in PUBLISHERS
     ),
 )
+
+
+CROSSING = {(row.service, row.reaction): row for row in SUBSCRIPTIONS if row.crosses}
+"""The reactions that work in another council's store than the event's, by service and name."""
 
 
 def subscriptions_of(service: str) -> tuple[Subscription, ...]:

@@ -14,7 +14,7 @@ from shared.contracts.envelope import IntegrationEvent
 from shared.contracts.queries import QUERY
 from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.edge.serving import Edge
-from shared.eventstore.inbox import Reaction, handle_once
+from shared.eventstore.inbox import Reaction, crossing, handle_once
 from shared.eventstore.store import CouncilStore
 from shared.examining import examine
 from shared.exporting import exported
@@ -172,15 +172,22 @@ class AskedDesk:
         self.handle(name, event, lambda store: _once(self.edge, store, name, informed, event))
 
     def handle(self, name: str, event: IntegrationEvent, work: Callable[[Any], str]) -> None:
-        """Count, time and log the handling of an event; `work` gets the council's store."""
+        """Count, time and log the handling of an event; `work` gets the council's store: that of the
+        event's council, or, where the reaction crosses, of the one that the event names."""
         installation = self.edge.installation
+        other = crossing(self.service, name, event)
         with (
-            bound(council=event.council, case=event.case, request_id=event.request_id),
+            bound(
+                council=other or event.council,
+                case="" if other else event.case,
+                request_id=event.request_id,
+            ),
             metrics.HANDLER_SECONDS.labels(self.service, name).time(),
         ):
             started = time.monotonic()
-            store = installation.stores.get(event.council)
-            result = work(store) if store else _of_nobody_served(installation.stores, event)
+            council = other or event.council
+            store = installation.stores.get(council)
+            result = work(store) if store else _of_nobody_served(installation.stores, council)
             metrics.HANDLED.labels(self.service, name, result).inc()
             delay = (installation.clock() - event.recorded_at).total_seconds()
             metrics.HANDLED_AFTER.labels(self.service, name).observe(max(0.0, delay))
@@ -198,11 +205,11 @@ class AskedDesk:
         )
 
 
-def _of_nobody_served(stores: ServedCouncils, event: IntegrationEvent) -> str:
+def _of_nobody_served(stores: ServedCouncils, council: str) -> str:
     """What becomes of an event of a council that is not served: one of a council that was removed is
     ignored. Raises Unavailable, so that it waits, for one that will be served again; NotYet for one that
     is not known yet."""
-    state = stores.state_of(event.council)
+    state = stores.state_of(council)
     if state == REMOVED:
         return "council_removed"
     if state:

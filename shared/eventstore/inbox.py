@@ -7,6 +7,7 @@ transaction as what it causes. A repeat finds its identity there, and is ignored
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from eventsourcing.persistence import Tracking
@@ -15,13 +16,18 @@ from psycopg.sql import SQL, Identifier
 from shared.acts import SYSTEM, Act
 from shared.clock import Clock
 from shared.contracts.envelope import IntegrationEvent
-from shared.contracts.subscriptions import subscriptions_of
-from shared.eventstore.events import EventSourced
+from shared.contracts.subscriptions import CROSSING, subscriptions_of
+from shared.eventstore.events import NO_CASE, EventSourced
 from shared.eventstore.store import AlreadyHandled, Conflict, CouncilStore
 
 QUICK_TRIES = 4
 
 Reaction = Callable[[CouncilStore, Act, IntegrationEvent], Sequence[EventSourced]]
+
+
+class WrongCouncil(Exception):
+    """An event of one council would be handled in the store of another that it does not name."""
+
 
 HANDLED, IGNORED_REPEAT = "handled", "ignored_repeat"
 
@@ -34,8 +40,12 @@ def handle_once(
     When somebody else saves the same record at the same moment, it is decided again at once, a few
     times. Raises Conflict after that, NotYet when what the event depends on has not been heard of,
     and whatever the reaction raises; nothing is recorded then, and the message may come again.
+    Raises WrongCouncil for another council's event, unless the reaction is one of those that cross.
     """
-    tracking = Tracking(_noted_as(name, event.service), event.position)
+    origin = _origin(store, name, event)
+    tracking = Tracking(_noted_as(name, event.service, origin), event.position)
+    if origin:
+        event = replace(event, case=NO_CASE)  # the other council's reference is not ours to know
     for tries_left in reversed(range(QUICK_TRIES)):
         if store.has_handled(tracking):
             return IGNORED_REPEAT
@@ -90,6 +100,31 @@ def heard_of(store: CouncilStore, announced: Sequence[Sequence[Any]]) -> list[di
     ]
 
 
-def _noted_as(reaction: str, source: str) -> str:
-    """How the inbox calls what one reaction handles of one service."""
-    return f"{reaction}@{source}"
+def crossing(service: str, name: str, event: IntegrationEvent) -> str | None:
+    """The council in whose store a reaction that crosses handles the event; None for all others."""
+    row = CROSSING.get((service, name))
+    if row is None:
+        return None
+    council: str = event.data[row.crosses]
+    return council
+
+
+def _origin(store: CouncilStore, name: str, event: IntegrationEvent) -> str:
+    """The council whose event it is, where it is another's; empty where it is the store's own."""
+    named = crossing(store.service, name, event)
+    wrong = (
+        event.council != store.council
+        if named is None
+        else named != store.council or named == event.council
+    )
+    if wrong:
+        raise WrongCouncil(
+            f"{name} does not handle an event of {event.council} in the store of {store.council}."
+        )
+    return event.council if named else ""
+
+
+def _noted_as(reaction: str, source: str, origin: str = "") -> str:
+    """How the inbox calls what one reaction handles of one service; of another council with its name,
+    since each council's log counts for itself."""
+    return f"{reaction}@{source}/{origin}" if origin else f"{reaction}@{source}"

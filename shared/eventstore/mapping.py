@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventsourcing.persistence import StoredEvent
 
 from shared.eventstore.events import CaseEvent
-from shared.eventstore.keyring import CASE, Keyring
+from shared.eventstore.keyring import CASE
 from shared.eventstore.master_keys import NONCE_BYTES, random_bytes
 from shared.eventstore.shapes import ERASED, Quick, Shape, erased_value, kind_of, shape_of
 
@@ -52,10 +52,20 @@ class StateUnreadable(Exception):
     """The stored bytes of an event cannot be read: they were changed, or moved from another place."""
 
 
+class Keys(Protocol):
+    """Where data keys are found: a council's keyring, or a case file that came from another council."""
+
+    def to_seal(self, case: str, subjects: Collection[str]) -> dict[str, AESGCM]:
+        """The keys to encrypt under, by subject."""
+
+    def to_open(self, case: str, subject: str) -> AESGCM | None:
+        """The key to decrypt with; None when there is none any more."""
+
+
 class StateMapper:
     """Maps the events of one council in one service."""
 
-    def __init__(self, service: str, council: str, keyring: Keyring) -> None:
+    def __init__(self, service: str, council: str, keyring: Keys) -> None:
         self.keyring = keyring
         self._place = f"kinplan/1\n{service}\n{council}\n"
         self._last: tuple[Any, str] = (None, "")

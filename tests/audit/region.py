@@ -21,7 +21,7 @@ from shared.acts import SYSTEM
 from shared.commanding import Asker, Desk, Work
 from shared.contracts.commands import COMMAND
 from shared.contracts.envelope import IntegrationEvent, parse
-from shared.contracts.subscriptions import EVERYTHING, SUBSCRIPTIONS
+from shared.contracts.subscriptions import CROSSING, EVERYTHING, SUBSCRIPTIONS
 from shared.eventstore.inbox import handle_once
 from shared.eventstore.store import CouncilStore
 from shared.messaging.relay import Relay
@@ -32,6 +32,7 @@ from tests.acting import COUNCILS, HERTFORDSHIRE, MONDAY, act, master_of
 from tests.examples import NARRATIVES, PUBLISHED
 
 SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+HANDS_OVER = "hand_over_case_when_transferred"
 PROFESSIONS = {"referrer": "social worker", "coordinator": "coordinator"}
 
 
@@ -51,6 +52,9 @@ class Region:
         self.narrators = {service: _narrator(service) for service in SERVICES}
         self.relayed = dict.fromkeys(SERVICES, 0)
         self.requests = 0
+        self.neighbours: dict[str, Region] = {}
+        self.held: list[tuple[str, str, IntegrationEvent]] = []
+        self.holding: set[str] = set()
         self.managers = ["herts-manager"]
         self.desks["referral"].is_restricted = referral_commands.is_restricted
         keep_policy_text(self.stores, policy, policy_text(policy))
@@ -66,7 +70,7 @@ class Region:
 
     def asker(self, account: str, **more: str) -> Asker:
         """One of Hertfordshire's people: herts-referrer is a referrer."""
-        role = account.removeprefix("herts-")
+        role = account.partition("-")[2]
         self.requests += 1
         number = f"{self.requests:04}"
         return Asker(
@@ -89,14 +93,29 @@ class Region:
         **body: Any,
     ) -> dict[str, Any]:
         """Perform a command, and let everybody hear of it."""
-        service = COMMAND[command].service
-        module = import_module(f"services.{service}.application.commands")
-        answer = self.desks[service].perform(
-            command, getattr(module, command), self.asker(account), reference, body, attendee
-        )
-        self.settle()
+        answer = self.asked(account, command, reference, attendee, **body)
         assert "ok" in answer, answer
         return answer["ok"]
+
+    def asked(
+        self,
+        account: str,
+        command: str,
+        reference: str | None,
+        attendee: str | None = None,
+        /,
+        **body: Any,
+    ) -> dict[str, Any]:
+        """Ask for a command, let everybody hear of it, and return the answer or the refusal."""
+        service = COMMAND[command].service
+        decide = getattr(import_module(f"services.{service}.application.commands"), command)
+        if "served" in signature(decide).parameters:
+            decide = partial(decide, served={self.ledger.council, *self.neighbours})
+        answer = self.desks[service].perform(
+            command, decide, self.asker(account), reference, body, attendee
+        )
+        self.settle()
+        return answer
 
     def show(
         self,
@@ -119,7 +138,8 @@ class Region:
 
     def settle(self) -> None:
         """Let everything that was stored be heard, until nobody has anything to say any more."""
-        while any([self._relay(service) for service in SERVICES]):
+        everybody = (self, *self.neighbours.values())
+        while any([each._relay(service) for each in everybody for service in SERVICES]):
             pass
 
     def send_messages(self, reference: str, delivered: bool = True) -> None:
@@ -141,7 +161,12 @@ class Region:
 
     def work(self, reference: str | None, role: str = "auditor", **told: Any) -> Work:
         """What the audit service works with when somebody asks."""
-        return Work(self.ledger, reference, act(role=role, at=self.now), told)
+        return Work(self.ledger, reference, self.act(role=role), told)
+
+    def act(self, **changes: Any) -> Any:
+        """The circumstances of something that is done in this council now."""
+        policy = self.ledger.policy
+        return act(at=self.now, council=policy.council, policy=policy, **changes)
 
     def held_since(
         self, service: str, positions: Sequence[int], people: Sequence[str], work: Work
@@ -203,7 +228,18 @@ class Region:
                 self.react(row.service, row.reaction, event)
 
     def react(self, service: str, reaction: str, event: IntegrationEvent) -> str:
-        """Let one service's reaction handle the event."""
+        """Let one service's reaction handle the event, in the council in whose store it works. What is
+        held, and what takes longer than a moment, waits until it is let go."""
+        crosses = CROSSING.get((service, reaction))
+        if event.name in self.holding or reaction == HANDS_OVER:
+            self.held.append((service, reaction, event))
+            return "held"
+        if crosses is not None:
+            return self.neighbours[event.data[crosses.crosses]].take(service, reaction, event)
+        return self.take(service, reaction, event)
+
+    def take(self, service: str, reaction: str, event: IntegrationEvent) -> str:
+        """Handle the event in this council's store."""
         if hasattr(gathering, reaction):
             return getattr(gathering, reaction)(self.ledger, event, lambda: self.now)
         module = import_module(f"services.{service}.application.reactions")
@@ -213,7 +249,7 @@ class Region:
         return handle_once(self.stores[service], reaction, answer, event, lambda: self.now)
 
     def _system_act(self) -> Any:
-        return act(actor=SYSTEM, role="system", at=self.now, profession="", request_id="sender-1")
+        return self.act(actor=SYSTEM, role="system", profession="", request_id="sender-1")
 
 
 def _narrator(service: str) -> Narrator:

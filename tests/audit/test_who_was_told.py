@@ -108,6 +108,7 @@ def test_every_entry_has_its_circumstances_and_the_facts_that_tell_nothing_about
         "stage": "early_help",
         "never_together": [],
         "apart_by": [],
+        "origin": "",
         "children": [child],
         "parents": [mother],
         "adults": [],

@@ -131,6 +131,64 @@ def test_people_of_the_referral_may_be_named_in_lists_of_a_later_command(tmp_pat
     assert offer.body["made_to"] == ["=parent:1"]
 
 
+MOVING = """\
+case: A family that moves
+council: central-bedfordshire
+moves_to: hertfordshire
+story: They have a flat in Ware.
+steps:
+  - by: cbeds-referrer
+    do: receive_referral
+    with:
+      children: [{name: Ada Pell, date_of_birth: today-9y}]
+      parents: [{name: Joan Pell, relation: mother, consent: willing, asked_on: today-2, how_asked: home visit}]
+      reasons: [support_network]
+      stage: early_help
+      concerns: She has been alone.
+      going_well: She asked for help.
+      needs_to_change: An adult is with her.
+      bottom_line: She is not alone.
+  - by: cbeds-manager
+    do: offer_transfer
+    with: {to_council: hertfordshire, what_travels: All., reason: A move., parts: [plan]}
+  - wait_for: {offered_to: hertfordshire}
+  - by: herts-manager
+    do: accept_transfer
+    with: {referrer: herts-referrer, explanation: There is room.}
+  - wait_for: {moved_to: {referral: received}}
+expect:
+  referral: closed
+  offered_to: none
+  moved_to: {referral: received, history_says: [Took the case over]}
+"""
+
+
+def test_a_case_may_have_a_second_council_whose_people_act_on_it_there(tmp_path):
+    case = case_of(tmp_path, MOVING)
+    assert case.there is not None and case.there.id == "herts-manager"
+    assert case.steps[2].state.offered_to == "hertfordshire"
+    assert case.steps[4].state.moved_to.referral == "received"
+    assert case.end.standing.moved_to.referral == "received"
+    assert case.end.moved_says == ("Took the case over",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("moves_to: hertfordshire\n", "", "works for hertfordshire, not for central-bedfordshire"),
+        ("moves_to: hertfordshire\n", "", "needs `moves_to`"),
+        ("moves_to: hertfordshire", "moves_to: narnia", "must be another council"),
+        ("moves_to: hertfordshire", "moves_to: central-bedfordshire", "must be another council"),
+        ("by: cbeds-manager", "by: herts-manager", "works for hertfordshire"),
+        ("by: herts-manager", "by: sefton-manager", "works for sefton"),
+        ("{referral: received}}", "{referral: moved}}", "must be one of"),
+    ],
+)
+def test_mistakes_about_a_second_council_are_named(tmp_path, old, new, said):
+    assert old in MOVING
+    assert any(said in mistake for mistake in mistakes_of(tmp_path, MOVING.replace(old, new)))
+
+
 MISTAKES = {
     "unknown field at the top": (
         "story: >",

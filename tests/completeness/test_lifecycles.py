@@ -18,7 +18,10 @@ KNOWN_AS = {
     "plan": case_forms.PLAN,
     "message": case_forms.MESSAGE_STATES,
 }
-NOT_IN_CASE_FILES = {"keeping"}  # what an auditor or manager does years later
+NOT_IN_CASE_FILES = {
+    "keeping",  # what an auditor or manager does years later
+    "incoming transfer",  # a case file looks at the case that comes of it
+}
 
 
 def gaps(lifecycle):

@@ -29,6 +29,9 @@ NOTHING_PERSONAL = {
     "prove_consistency": "digests only",
     "status": "codes and counts only",
     "show_erasures": "identifiers and codes only",
+    "list_incoming_transfers": "codes and counts only",
+    "receive_transfer": "tells a digest and a count only; what came is recorded",
+    "ledger_key": "a public key only",
     "note_operator_act": "tells nothing but that it was recorded",
 }
 

@@ -8,8 +8,14 @@ from importlib import import_module
 import pytest
 from kombu import Connection, Producer
 
-from shared.contracts.events import PUBLISHED
-from shared.contracts.subscriptions import EVERYTHING, PUBLISHERS, SUBSCRIPTIONS, Subscription
+from shared.contracts.events import NEWEST, PUBLISHED
+from shared.contracts.subscriptions import (
+    CROSSING,
+    EVERYTHING,
+    PUBLISHERS,
+    SUBSCRIPTIONS,
+    Subscription,
+)
 from shared.messaging import topology
 from shared.messaging.subscriber import ReliableEventHandler
 from shared.migrations import SERVICES
@@ -132,6 +138,19 @@ def test_a_parked_message_waits_beside_the_queue_that_could_not_handle_it(declar
 
 def test_every_row_has_a_queue_of_its_own():
     assert len({row.queue for row in SUBSCRIPTIONS}) == len(SUBSCRIPTIONS)
+
+
+def test_only_the_three_reactions_of_a_transfer_work_in_another_councils_store():
+    """Every other reaction stays in the council whose event it is. One more here is a decision (18)."""
+    assert {(row.reaction, row.event, row.crosses) for row in SUBSCRIPTIONS if row.crosses} == {
+        ("note_incoming_transfer_when_offered", "TransferOffered", "to_council"),
+        ("note_withdrawal_when_transfer_withdrawn", "TransferWithdrawn", "to_council"),
+        ("record_answer_when_transfer_answered", "TransferAnswered", "from_council"),
+    }
+    assert {service for service, _ in CROSSING} == {"referral"}
+    for row in SUBSCRIPTIONS:
+        contract = NEWEST.get(row.event)
+        assert not row.crosses or row.crosses in contract.schema().fields
 
 
 def test_a_row_that_nobody_handles_is_noticed():

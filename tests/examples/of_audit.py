@@ -38,6 +38,18 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "holders": ["herts-auditor"],
         "keys": 3,
     },
+    audit.CaseHandedOver: {
+        "transfer": "7a" * 16,
+        "to_council": "northmere",
+        "parts": ["referral", "plan"],
+        "events": 41,
+        "digest": "0f" * 32,
+    },
+    audit.HandOverRefused: {
+        "transfer": "7a" * 16,
+        "to_council": "northmere",
+        "code": "transfer_file_unfit",
+    },
     audit.KeysRotated: {"key": "k-0b1c2d3e", "older": ["k-9f8e7d6c"]},
     audit.KeysRetired: {"retired": ["k-9f8e7d6c"]},
     audit.CouncilTakenIn: {"version": "30e68299c696"},

@@ -54,6 +54,8 @@ ADULT = {
     "view": "rowing-boats",
 }
 
+TRANSFER = "7a" * 16
+
 VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     referral.Received: {
         "referrer": "herts-referrer",
@@ -153,6 +155,10 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     },
     referral.TransferOffered: {
         "to_council": "northmere",
+        "transfer": TRANSFER,
+        "parts": ["referral", "plan"],
+        "children": 1,
+        "stage": "early_help",
         "what_travels": "hatboxes",
         "reason": "gondolas",
     },
@@ -163,7 +169,55 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "answered_by": "Leopold Drawbridge",
         "reason": "ferryboats",
     },
-    referral.TransferWithdrawn: {"to_council": "northmere", "reason": "velocipedes"},
+    referral.TransferWithdrawn: {
+        "to_council": "northmere",
+        "transfer": TRANSFER,
+        "reason": "velocipedes",
+    },
+    referral.TransferLapsed: {"to_council": "northmere", "transfer": TRANSFER},
+    referral.TransferOpened: {"to_council": "northmere", "transfer": TRANSFER},
+    referral.IncomingTransferNoted: {
+        "transfer": TRANSFER,
+        "from_council": "northmere",
+        "children": 2,
+        "adults": 0,
+        "stage": "early_help",
+        "parts": ["referral", "plan"],
+    },
+    referral.IncomingTransferAccepted: {
+        "transfer": TRANSFER,
+        "from_council": "northmere",
+        "referrer": "herts-referrer",
+        "explanation": "paddlesteamers",
+    },
+    referral.IncomingTransferRefused: {
+        "transfer": TRANSFER,
+        "from_council": "northmere",
+        "reason": "no_capacity",
+        "explanation": "drawbridges",
+    },
+    referral.IncomingTransferWithdrawn: {
+        "transfer": TRANSFER,
+        "from_council": "northmere",
+        "reason": "withdrawn",
+        "was_accepted": True,
+    },
+    referral.TransferFileRefused: {
+        "transfer": TRANSFER,
+        "from_council": "northmere",
+        "why": "sealing-string",
+    },
+    referral.TransferFileReceived: {
+        "transfer": TRANSFER,
+        "from_council": "northmere",
+        "parts": ["referral", "plan"],
+        "digest": "0f" * 32,
+        "events": 41,
+        "ledger": "kinplan.example/northmere",
+        "size": 1200,
+        "root": "1e" * 32,
+    },
+    referral.TransferFileDestroyed: {"transfer": TRANSFER, "digest": "0f" * 32},
     referral.Sealed: {"reason": "adoption", "explanation": "sealing-wax"},
     referral.CoordinatorReleaseNoted: {"coordinator": "herts-coordinator"},
     referral.ConferenceNoted: {"held_on": DAY},

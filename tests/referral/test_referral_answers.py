@@ -74,7 +74,14 @@ BODIES = {
     "decide_duplicate": {"other": "HERTS-CDFG-3467", "same_family": True, "reason": "Alike."},
     "merge_case": {"into": "HERTS-CDFG-3467", "reason": "One family."},
     "separate_case": {"reason": "Two families."},
-    "offer_transfer": {"to_council": "northmere", "what_travels": "All.", "reason": "A move."},
+    "offer_transfer": {
+        "to_council": "northmere",
+        "what_travels": "All.",
+        "reason": "A move.",
+        "parts": [],
+    },
+    "accept_transfer": {"referrer": "herts-referrer", "explanation": "There is room."},
+    "refuse_transfer": {"reason": "no_capacity", "explanation": "There is no room."},
     "answer_transfer": ANSWER,
     "withdraw_transfer": {"reason": "They stay."},
     "seal_case": {"reason": "adoption", "explanation": "An order was made."},
@@ -170,6 +177,8 @@ def test_the_referrer_sees_the_whole_referral():
 
 def test_the_status_tells_nothing_of_people():
     assert showing.status(work(Kept(after(accept)))) == {"status": "accepted", "version": 2}
+    offered = showing.status(work(Kept(after(accept, offer_transfer))))
+    assert offered == {"status": "accepted", "version": 3, "offered_to": "northmere"}
 
 
 def test_who_refers_an_adult_gets_their_identifier():

@@ -16,7 +16,7 @@ from shared.eventstore.rights import let_look_only, let_work
 from shared.installation import Installation, open_installation
 from shared.refusals import NotYet, Unavailable
 from shared.region.register import REMOVED, SERVING, SUSPENDED, put
-from tests.acting import REFERENCE, heard
+from tests.acting import REFERENCE
 from tests.eventstore.noting import notes, positions
 
 SCHEMA = "scheduling_hertfordshire"
@@ -109,18 +109,16 @@ def test_a_council_that_was_removed_is_not_found(
 def test_events_of_a_closed_council_wait_those_of_a_removed_one_are_ignored(
     installation: Installation, owned: PostgresDatastore
 ) -> None:
-    event = heard("CaseClosed", reason="family_request")
     for state, outcome in ((SUSPENDED, Unavailable), (REMOVED, None)):
         suspend(owned, state)
         installation.stores.refresh()
         if outcome:
             with pytest.raises(outcome):
-                _of_nobody_served(installation.stores, event)
+                _of_nobody_served(installation.stores, "hertfordshire")
         else:
-            assert _of_nobody_served(installation.stores, event) == "council_removed"
+            assert _of_nobody_served(installation.stores, "hertfordshire") == "council_removed"
 
 
 def test_events_of_a_council_that_is_not_known_yet_come_again(installation: Installation) -> None:
-    event = heard("CaseClosed", reason="family_request")
     with pytest.raises(NotYet):
-        _of_nobody_served(installation.stores, type(event)(**{**vars(event), "council": "nowhere"}))
+        _of_nobody_served(installation.stores, "nowhere")

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.audit.application.history import Ask, Rows, gathered, tell_all
 from services.audit.application.others import Holders
+from services.audit.domain.events import CaseHandedOver
 from shared.acts import SYSTEM_ROLE
 from shared.commanding import Finding, Work
 from shared.contracts.reading import read
@@ -18,6 +19,8 @@ from shared.narrating import day
 from shared.one_person import held_since
 from shared.refusals import NotFound
 
+SHOWN = (PersonalContentRead.TOPIC, CaseHandedOver.TOPIC)
+"""What tells that somebody was shown something: a reading, or a copy that another council has got."""
 ACTED_AS = {
     "manager": "service manager",
     "coordinator": "coordinator",
@@ -89,11 +92,7 @@ def _since(work: Work, rows: Rows, people: Sequence[str], holders: Holders) -> d
 
 def _readings(work: Work, ask: Ask, rows: Rows) -> tuple[list[dict[str, Any]], list[str]]:
     of_readings = {
-        service: {
-            position: row
-            for position, row in of_service.items()
-            if row["topic"] == PersonalContentRead.TOPIC
-        }
+        service: {position: row for position, row in of_service.items() if row["topic"] in SHOWN}
         for service, of_service in rows.items()
     }
     told = tell_all(work, ask, {service: found for service, found in of_readings.items() if found})

@@ -31,6 +31,12 @@ def show_checkpoint(work: Work) -> dict[str, Any]:
         }
 
 
+def ledger_key(work: Work) -> dict[str, Any]:
+    """The public key with which this council's checkpoints are checked."""
+    with work.store.datastore.transaction() as curs:
+        return {"key": _newest(work, curs).key}
+
+
 def prove_consistency(work: Work) -> dict[str, Any]:
     """What shows that the ledger at one size begins with what it was at an earlier size."""
     with work.store.datastore.transaction() as curs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from services.audit.application.checkpoints import with_cosignatures
@@ -11,19 +11,24 @@ from services.audit.application.history import Ask, show_history
 from services.audit.application.tree import Entry, Tree
 from shared.commanding import Work
 from shared.follower.projecting import statement_in
+from shared.handing_over import LEFT_OUT, PARTS
 from shared.ledger.leaves import recorded_text
 from shared.ledger.merkle import inclusion_proof
 from shared.refusals import NotFound, NotYet
 
+SERVICES = tuple(PARTS.values())
 AskExport = Callable[[str, str, list[int], Work], dict[str, Any]]
 """Asks a service for the stored bytes at those positions, and the keys that open them."""
 
 
-def export_case(work: Work, ask: Ask, ask_export: AskExport) -> dict[str, Any]:
+def export_case(
+    work: Work, ask: Ask, ask_export: AskExport, opened: Collection[str] = SERVICES
+) -> dict[str, Any]:
     """Everything of the case that is sealed under the newest checkpoint, and its history in words.
 
     What is not under a signed checkpoint yet is counted in `left_out`: the record of this very
-    reading, for one. Raises NotFound, NotYet, Unavailable.
+    reading, for one. Of the services that are not among `opened` there are the events with their proofs,
+    and neither keys nor words. Raises NotFound, NotYet, Unavailable.
     """
     found = _sealed(work)
     by_service: dict[str, list[Entry]] = {}
@@ -43,16 +48,25 @@ def export_case(work: Work, ask: Ask, ask_export: AskExport) -> dict[str, Any]:
         "checkpoint": found["note"],
         "public_keys": found["public_keys"],
         "events": [_event(entry, found, told) for entry in found["entries"]],
-        "keys": {service: part["keys"] for service, part in told.items()},
-        "withheld": [
-            {"service": service, "subject": subject, "reason": "erased"}
-            for service, part in told.items()
-            for subject in part["erased"]
-        ],
+        "keys": {service: part["keys"] for service, part in told.items() if service in opened},
+        "withheld": _withheld(told, opened),
         "policies": found["policies"],
-        "history": show_history(work, ask),
+        "history": show_history(work, ask, opened),
         "left_out": found["left_out"],
     }
+
+
+def _withheld(told: Mapping[str, dict[str, Any]], opened: Collection[str]) -> list[dict[str, str]]:
+    """Whose keys are not there, and why: destroyed, or of a part that is left out."""
+    return [
+        {"service": service, "subject": subject, "reason": reason}
+        for service, part in told.items()
+        for subjects, reason in (
+            (part["erased"], "erased"),
+            (() if service in opened else sorted(part["keys"]), LEFT_OUT),
+        )
+        for subject in subjects
+    ]
 
 
 def _sealed(work: Work) -> dict[str, Any]:

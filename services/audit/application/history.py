@@ -7,7 +7,7 @@ stored. It asks each service for the words, compares the digests, and says what 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -55,15 +55,18 @@ def gathered(work: Work) -> Rows:
     return found
 
 
-def show_history(work: Work, ask: Ask) -> dict[str, Any]:
+def show_history(work: Work, ask: Ask, services: Collection[str] | None = None) -> dict[str, Any]:
     """The history, or the part of it that was asked for, oldest first. `ask` asks a service for its
-    part. What does not agree is said of the whole history, whatever part is shown.
+    part. What does not agree is said of the whole history, whatever part is shown. Where `services` are
+    given, it has their entries alone, and no words and no names of the others.
 
     Raises Unavailable, naming the service, when one does not answer: a history with a gap that
     nobody sees would be worse than none. Raises Unreadable for a part that cannot be understood.
     """
     shown = read_shown(work.told)
-    told = tell_all(work, ask, gathered(work))
+    rows = gathered(work)
+    chosen_rows = {s: of for s, of in rows.items() if services is None or s in services}
+    told = tell_all(work, ask, chosen_rows)
     known = [entry for entry in told.entries if shown.had_happened(entry)]
     add_told(known, told.heard, told.names)
     add_corrections(known)
@@ -73,7 +76,7 @@ def show_history(work: Work, ask: Ask) -> dict[str, Any]:
         "council": work.store.council,
         "council_name": work.act.policy.name,
         "shown": shown.words(),
-        "whole": shown.is_whole(),
+        "whole": shown.is_whole() and services is None,
         "left_out": len(told.entries) - len(chosen),
         "entries": chosen,
         "problems": told.problems,

@@ -40,6 +40,13 @@ SENTENCES: dict[type, Sentence] = {
     events.ErasureCompleted: lambda e, n: (
         f"Every service has erased {_people(e)}; keys destroyed: {e.keys}."
     ),
+    events.CaseHandedOver: lambda e, n: (
+        f"Handed the case over to council {e.to_council} as a file of {e.events} events with their proofs. "
+        f"The keys in it are those of: {listed(e.parts)}."
+    ),
+    events.HandOverRefused: lambda e, n: (
+        f"Council {e.to_council} did not take the case file ({spoken(e.code)}). Another one is made."
+    ),
     events.KeysRotated: lambda e, n: (
         f"Took master key {e.key} into use; it replaces {listed(e.older)}."
     ),
@@ -51,8 +58,17 @@ SENTENCES: dict[type, Sentence] = {
     ),
 }
 
-# Which entry a correction belongs to.
+# Which entry a correction belongs to; and a hand-over is among those who were shown the case.
 LINKS: dict[type, Link] = {
+    events.CaseHandedOver: lambda e, n: {
+        "reading": {
+            "what": f"the case, to give council {e.to_council} a copy of it ({listed(e.parts)})",
+            "purpose": "hand_over",
+            "about": [],
+            "restricted": False,
+            "reason": "",
+        }
+    },
     events.EntryCorrected: lambda e, n: {
         "corrects": {
             "place": f"{e.service}/{e.position}",

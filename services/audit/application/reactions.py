@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.audit.application.erasing import SERVICES
+from services.audit.application.handing_over import Ways, handed_over
 from services.audit.domain.keeping import Keeping
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
@@ -25,6 +26,14 @@ def erase_people_when_erasure_decided(
 ) -> Sequence[EventSourced]:
     """What the audit service itself keeps of them is erased. Ignored for those who are erased here."""
     return erase_people(store, act, event)
+
+
+def hand_over_case_when_transferred(
+    store: CouncilStore, act: Act, event: IntegrationEvent, ways: Ways
+) -> Sequence[EventSourced]:
+    """The case goes to a council of the region, as a file. Ignored when it goes elsewhere, where people
+    hand it over, and when that council has it."""
+    return handed_over(store, act, event, ways) if event.data["transfer"] else ()
 
 
 def note_erasure_when_person_erased(

@@ -22,11 +22,14 @@ def heard_by(service: str, told: Iterable[Mapping[str, Any]]) -> Heard:
 
 def listeners_of(source: str, event: str) -> list[tuple[str, str]]:
     """The services and their reactions that listen for that announcement, without those that listen
-    for all of them."""
+    for all of them, and those that work for another council, of which this one's history tells nothing."""
     return [
         (row.service, row.reaction)
         for row in SUBSCRIPTIONS
-        if row.source == source and row.event == event and row.event != EVERYTHING
+        if row.source == source
+        and row.event == event
+        and row.event != EVERYTHING
+        and not row.crosses
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from shared.eventstore.events import CaseEvent, personal
 
 if TYPE_CHECKING:
+    from services.audit.domain.hand_over import HandOver
     from services.audit.domain.keeping import Keeping
 
 
@@ -221,3 +222,34 @@ class PolicyDecided(CaseEvent):
     from_day: date
     instead_of: str
     changes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(CaseEvent):
+    """Another council of the region has taken the case, as a file with its proofs: `events` in number, the
+    keys of those `parts`. `digest` is that of the file which is kept there."""
+
+    TOPIC: ClassVar[str] = "audit.case_handed_over"
+
+    transfer: str
+    to_council: str
+    parts: list[str]
+    events: int
+    digest: str
+
+    def apply(self, record: HandOver) -> None:
+        record.is_done = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverRefused(CaseEvent):
+    """The other council did not take the file. Another one is made and sent."""
+
+    TOPIC: ClassVar[str] = "audit.hand_over_refused"
+
+    transfer: str
+    to_council: str
+    code: str
+
+    def apply(self, record: HandOver) -> None:
+        record.refused += 1

@@ -49,3 +49,7 @@ class PublicDutyGoesOn(RuleRefusal):
 
 class FindingsChanged(RuleRefusal):
     """What would be erased is not what was shown."""
+
+
+class FileNotTaken(RuleRefusal):
+    """The other council did not take the case file that was handed over."""

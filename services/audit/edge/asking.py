@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from services.audit.application.exporting import AskExport
+from services.audit.application.handing_over import Ways
 from services.audit.application.history import Ask, unavailable
 from services.audit.application.narrative import IN_PASSING, LINKS, SENTENCES, names_in
 from services.audit.edge.asking_others import AskedOthers
+from services.audit.edge.giving import giving, published_by
 from shared.acts import SYSTEM
 from shared.commanding import Work
 from shared.edge.telling import staff_names
@@ -21,11 +23,13 @@ def asking(installation: Installation) -> dict[str, Any]:
     """What the audit service needs besides: a way to ask the others, and its own words."""
     caller = Caller(installation.settings.amqp_uri, timeout=2.0, size=4)
     narrator = Narrator(SENTENCES, names_in, staff_names(installation), IN_PASSING, LINKS)
+    ask, ask_export = _ask(caller, narrator), _ask_export(caller)
     return {
-        "ask": _ask(caller, narrator),
-        "ask_export": _ask_export(caller),
+        "ask": ask,
+        "ask_export": ask_export,
         "caller": caller,
         "others": AskedOthers(caller),
+        "hand_over": Ways(ask, ask_export, published_by(caller), giving(caller)),
     }
 
 

@@ -156,6 +156,16 @@ class AuditService:
             "note_operator_act", note_operator_act, reference, ("operator", *SYSTEM_ONLY), told=told
         )
 
+    @rpc
+    def ledger_key(self, reference: None) -> Answer:
+        return self.desk.show("ledger_key", checkpoints.ledger_key, reference, SYSTEM_ONLY)
+
+    @reaction("audit", "hand_over_case_when_transferred")
+    def hand_over_case_when_transferred(self, event: Any) -> None:
+        self.desk.react(
+            reactions.hand_over_case_when_transferred, event, self.desk.edge.extra["hand_over"]
+        )
+
     @reaction("audit", "erase_people_when_erasure_decided")
     def erase_people_when_erasure_decided(self, event: Any) -> None:
         self.desk.react(reactions.erase_people_when_erasure_decided, event)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.referral.application.finding import find, referral_of
+from services.referral.application.incoming_transfers import incoming_of
 from services.referral.application.permissions import may_act_on
+from services.referral.domain.belonging import Region
 from services.referral.domain.lifecycle import SEALED
+from services.referral.domain.outgoing_transfer import OutgoingTransfer
 from services.referral.domain.referral import Referral
 from shared.commanding import Decision, Work
 from shared.eventstore.store import CouncilStore
@@ -193,11 +198,18 @@ def separate_case(work: Work) -> Decision:
     return Decision(referral)
 
 
-def offer_transfer(work: Work) -> Decision:
-    """Another council is asked to take the case."""
+def offer_transfer(work: Work, served: Collection[str] = ()) -> Decision:
+    """Another council is asked to take the case; `served` are the councils of this region."""
     referral, told = referral_of(work), work.told
-    referral.offer_transfer(work.act, told["to_council"], told["what_travels"], told["reason"])
-    return Decision(referral)
+    region = Region(served, work.identify())
+    referral.offer_transfer(
+        work.act, told["to_council"], told["what_travels"], told["reason"], region, told["parts"]
+    )
+    if not referral.transfer:
+        return Decision(referral)
+    opened = OutgoingTransfer.open(work.act, referral.case, referral.transfer, referral.transfer_to)
+    answer = {"transfer": referral.transfer, "parts": referral.transfer_parts}
+    return Decision(referral, answer, (opened,))
 
 
 def answer_transfer(work: Work) -> Decision:
@@ -212,6 +224,20 @@ def withdraw_transfer(work: Work) -> Decision:
     referral = referral_of(work)
     referral.withdraw_transfer(work.act, work.told["reason"])
     return Decision(referral)
+
+
+def accept_transfer(work: Work) -> Decision:
+    """This council takes a case that another offers."""
+    incoming, told = incoming_of(work), work.told
+    incoming.accept(work.act, told["referrer"], told["explanation"])
+    return Decision(incoming)
+
+
+def refuse_transfer(work: Work) -> Decision:
+    """This council does not take a case that another offers."""
+    incoming, told = incoming_of(work), work.told
+    incoming.refuse(work.act, told["reason"], told["explanation"])
+    return Decision(incoming)
 
 
 def seal_case(work: Work) -> Decision:

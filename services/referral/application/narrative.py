@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.referral.application.narrative_of_standing import SENTENCES_OF_STANDING
+from services.referral.application.narrative_of_transfers import SENTENCES_OF_TRANSFERS
 from services.referral.domain import events
 from shared.eventstore.events import ERASED
 from shared.narrating import NameOf, Sentence, day, ended, listed, spoken
@@ -38,7 +39,8 @@ def _received(e: events.Received, n: NameOf) -> str:
         if e.reasons
         else ""
     )
-    return f"{about}{reasons}Concerns: {ended(e.concerns)}{_apart(e, n)}"
+    over = f"Took the case over from council {e.origin}, as it stood there. " if e.origin else ""
+    return f"{over}{about}{reasons}Concerns: {ended(e.concerns)}{_apart(e, n)}"
 
 
 def _child(child: Mapping[str, Any]) -> str:
@@ -155,6 +157,7 @@ SENTENCES: dict[type, Sentence] = {
         f"{ended(e.explanation)}"
     ),
     **SENTENCES_OF_STANDING,
+    **SENTENCES_OF_TRANSFERS,
 }
 
 
@@ -162,6 +165,7 @@ IN_PASSING = (
     events.CoordinatorNoted,
     events.CoordinatorReleaseNoted,
     events.ConferenceNoted,
+    events.TransferOpened,
 )
 
 

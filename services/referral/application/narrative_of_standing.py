@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.referral.domain import events
-from shared.narrating import NameOf, Sentence, day, ended, spoken
+from shared.narrating import NameOf, Sentence, day, ended, listed, spoken
 
 ALIKE = {
     "nhs_number": "the same NHS number",
@@ -18,6 +18,8 @@ def _decided(e: events.DuplicateDecided, n: NameOf) -> str:
 
 def _answered(e: events.TransferAnswered, n: NameOf) -> str:
     done = "has accepted the case" if e.answer == "accepted" else "has not taken the case"
+    if e.transfer:  # that council's own answer, of which a code comes here and no words
+        return f"Council {e.to_council} {done} ({spoken(e.because)})."
     return (
         f"Council {e.to_council} {done} ({e.answered_by}, {day(e.answered_on)}). {ended(e.reason)}"
     )
@@ -51,10 +53,14 @@ SENTENCES_OF_STANDING: dict[type, Sentence] = {
     events.TransferOffered: lambda e, n: (
         f"Offered the case to council {e.to_council}. {ended(e.reason)} What travels: "
         f"{ended(e.what_travels)}"
+        + (f" The parts with their keys: {listed(e.parts)}." if e.parts else "")
     ),
     events.TransferAnswered: _answered,
     events.TransferWithdrawn: lambda e, n: (
         f"Council {e.to_council} is not asked to take the case any longer. {ended(e.reason)}"
+    ),
+    events.TransferLapsed: lambda e, n: (
+        f"The case has ended, so that council {e.to_council} is not asked to take it any longer."
     ),
     events.Sealed: lambda e, n: f"Sealed the case ({spoken(e.reason)}). {ended(e.explanation)}",
 }

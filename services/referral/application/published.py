@@ -7,6 +7,7 @@ from shared.announcing import Announce, Announcement, announcing
 from shared.days import local_day
 from shared.eventstore.erasing import announce_erased
 from shared.eventstore.witness import Erased
+from shared.handing_over import TAKEN_ON
 
 
 def _response(event: events.ResponseRecorded) -> Announcement:
@@ -18,7 +19,48 @@ def _response(event: events.ResponseRecorded) -> Announcement:
 
 def _transfer(event: events.TransferAnswered) -> Announcement:
     """Only a transfer that was accepted changes who is responsible."""
-    return ("CaseTransferred", {"to": event.to_council}) if event.answer == "accepted" else None
+    if event.answer != "accepted":
+        return None
+    within = {"transfer": event.transfer, "parts": event.parts} if event.transfer else {}
+    return "CaseTransferred", {"to": event.to_council, **within}
+
+
+def _offered(event: events.TransferOffered) -> Announcement:
+    """Nobody outside the region is told by us."""
+    if not event.transfer:
+        return None
+    data = {
+        "transfer": event.transfer,
+        "to_council": event.to_council,
+        "children": event.children,
+        "adults": event.adults,
+        "stage": event.stage or "not_known",
+        "parts": event.parts,
+    }
+    return "TransferOffered", data
+
+
+def _withdrawn(
+    event: events.TransferWithdrawn | events.TransferLapsed, reason: str
+) -> Announcement:
+    if not event.transfer:
+        return None
+    data = {"transfer": event.transfer, "to_council": event.to_council, "reason": reason}
+    return "TransferWithdrawn", data
+
+
+def _answered(
+    event: events.IncomingTransferAccepted | events.IncomingTransferRefused,
+    answer: str,
+    reason: str,
+) -> Announcement:
+    data = {
+        "transfer": event.transfer,
+        "from_council": event.from_council,
+        "answer": answer,
+        "reason": reason,
+    }
+    return "TransferAnswered", data
 
 
 ANNOUNCED: dict[type, Announce] = {
@@ -68,7 +110,12 @@ ANNOUNCED: dict[type, Announce] = {
     events.Sealed: lambda e: ("CaseSealed", {}),
     events.Merged: lambda e: ("CaseMerged", {"into": e.into}),
     events.Separated: lambda e: ("CaseSeparated", {"merged_into": e.merged_into}),
+    events.TransferOffered: _offered,
     events.TransferAnswered: _transfer,
+    events.TransferWithdrawn: lambda e: _withdrawn(e, "withdrawn"),
+    events.TransferLapsed: lambda e: _withdrawn(e, "case_ended"),
+    events.IncomingTransferAccepted: lambda e: _answered(e, "accepted", TAKEN_ON),
+    events.IncomingTransferRefused: lambda e: _answered(e, "refused", e.reason),
     events.Reopened: lambda e: ("CaseReopened", {"reason": e.reason}),
     events.Restricted: lambda e: ("CaseRestricted", {}),
     events.RestrictionLifted: lambda e: ("RestrictionLifted", {}),

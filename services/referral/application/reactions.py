@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.referral.application.incoming_transfers import incoming_by, reference_of
+from services.referral.application.transfer_files import destroy_file
+from services.referral.domain.incoming_transfer import IncomingTransfer
+from services.referral.domain.outgoing_transfer import OutgoingTransfer
 from services.referral.domain.referral import Referral
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
@@ -70,11 +74,60 @@ def close_case_when_conference_cancelled(
     return _close(store, act, event)
 
 
+def note_incoming_transfer_when_offered(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[IncomingTransfer]:
+    """Another council of the region offers a case: it is noted here, in the store of the council that is
+    asked. Ignored when that very offer is noted."""
+    if incoming_by(store, event.data["transfer"]) is not None:
+        return ()
+    reference = reference_of(store, event.data["transfer"])
+    return (IncomingTransfer.note(act, reference, event.council, event.data),)
+
+
+def note_withdrawal_when_transfer_withdrawn(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[IncomingTransfer]:
+    """The other council offers the case no longer, and stays responsible, also when this one has said yes
+    meanwhile. Ignored when this one has said no, or has the case. Raises NotYet when no such offer of that
+    council was heard of."""
+    incoming = incoming_by(store, event.data["transfer"])
+    if incoming is None or incoming.from_council != event.council:
+        raise NotYet("No such offer of that council has been heard of yet.")
+    incoming.withdraw(act, event.data["reason"])
+    return (incoming,) if incoming.pending else ()
+
+
+def record_answer_when_transfer_answered(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Referral]:
+    """The council that was asked has answered: it is recorded here, in the store of the council that
+    asked, and decided who is responsible. Ignored when the offer was withdrawn before, or answered. Raises
+    NotFound for an offer that was not made to that council, as for one that was never made."""
+    transfer = event.data["transfer"]
+    offered = store.find(OutgoingTransfer, OutgoingTransfer.id_of(store.council, transfer))
+    if offered is None or offered.to_council != event.council:
+        raise NotFound("No such offer was made to that council.")
+    referral = store.find(Referral, Referral.id_of(store.council, offered.case))
+    if referral is None:
+        raise NotFound("This case was never referred here.")
+    referral.note_transfer_answer(act, transfer, event.data["answer"], event.data["reason"])
+    return (referral,) if referral.pending else ()
+
+
 def erase_people_when_erasure_decided(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[EventSourced]:
-    """What is kept of them here is erased. Ignored for those who are erased here."""
-    return erase_people(store, act, event)
+    """What is kept of them here is erased, and with it the whole file that came when the case was taken
+    over, which would tell of them still. Ignored for those who are erased here."""
+    id = IncomingTransfer.id_of(event.council, event.case)
+    incoming = store.find(IncomingTransfer, id)
+    tombstones = erase_people(store, act, event)
+    if incoming is None or not incoming.keeps_file:
+        return tombstones
+    destroy_file(store, event.case)
+    incoming.note_file_destroyed(act)
+    return (*tombstones, incoming)
 
 
 def _close(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Referral]:

@@ -17,7 +17,10 @@ def everybody_was_eligible(
     event: events.Received, policy: Policy, earlier: Sequence[CaseEvent]
 ) -> str | None:
     """Whom the service was for, for which reasons and at which stage. A child or adult whose data was
-    erased, or whose age is not known, cannot be checked again; nor reasons that were not asked for then."""
+    erased, or whose age is not known, cannot be checked again; nor reasons that were not asked for then. A
+    case that was taken over from another council waits for a manager, who decides by this policy."""
+    if event.origin:
+        return None
     today = local_day(event.occurred_at)
     known = [
         child for child in event.children if child["due_date"] or age_of(child, today) is not None

@@ -38,6 +38,9 @@ def show_referral(work: Work) -> dict[str, Any]:
         "more_information": referral.information,
         **_proceedings(referral),
         "transfer_to": referral.transfer_to or None,
+        "transfer": referral.transfer or None,
+        "transfer_parts": referral.transfer_parts if referral.transfer else [],
+        "origin": referral.origin or None,
         "merged_into": referral.merged_into or None,
         "ended_because": referral.ended_because,
         "restricted": referral.restricted,
@@ -58,11 +61,12 @@ def _likely_duplicates(work: Work, referral: Referral) -> list[dict[str, Any]]:
 
 
 def status(work: Work) -> dict[str, Any]:
-    """Where the referral stands, for those who have a part in the case: a code and a version, nothing
-    about people."""
+    """Where the referral stands, for those who have a part in the case: a code and a version, and which
+    council is asked to take it, if one is; nothing about people."""
     referral = referral_of(work)
     may_act_on(referral, work.act)
-    return {"status": referral.status, "version": referral.version}
+    offered = {"offered_to": referral.transfer_to} if referral.transfer_to else {}
+    return {"status": referral.status, "version": referral.version, **offered}
 
 
 def _lead(span: Span) -> dict[str, Any]:

@@ -3,7 +3,8 @@ family, another council."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,14 +19,28 @@ from services.referral.domain.events import (
     Sealed,
     Separated,
     TransferAnswered,
+    TransferLapsed,
     TransferOffered,
     TransferWithdrawn,
 )
 from services.referral.domain.lifecycle import LIFECYCLE, SEALED
 from services.referral.domain.state import ReferralState
 from shared.acts import Act
+from shared.eventstore.events import CaseEvent
+from shared.handing_over import parts_that_travel
 
 TRANSFERRED = "transferred"
+
+
+@dataclass(frozen=True)
+class Region:
+    """The councils that this installation serves, and the identifier that an offer to one of them gets."""
+
+    councils: Collection[str]
+    transfer: str
+
+
+NO_REGION = Region((), "")
 
 
 class Belonging(ReferralState):
@@ -82,20 +97,44 @@ class Belonging(ReferralState):
             reason=reason,
         )
 
-    def offer_transfer(self, act: Act, to_council: str, what_travels: str, reason: str) -> None:
+    def offer_transfer(
+        self,
+        act: Act,
+        to_council: str,
+        what_travels: str,
+        reason: str,
+        region: Region = NO_REGION,
+        parts: Collection[str] = (),
+    ) -> None:
         """Ask another council to take the case. Until it accepts, this one is responsible and everything
-        goes on. Raises TransferIsOpen, TransferToOwnCouncil."""
+        goes on. One of the region is told of the offer and answers itself; `parts` are what travels then.
+        Raises TransferIsOpen, TransferToOwnCouncil, CouncilNotServed, NobodyAtTheCentre."""
         LIFECYCLE.require(self.status, "offer_transfer")
         standing.no_transfer_is_open(self)
         to = standing.council_word(to_council)
         standing.goes_to_another_council(to, act.council)
-        self._record(TransferOffered, act, to_council=to, what_travels=what_travels, reason=reason)
+        inside = to in region.councils
+        standing.parts_are_for_the_region(to, parts, inside)
+        between: dict[str, Any] = {}
+        if inside:
+            standing.somebody_can_travel(self)
+            between = {
+                "transfer": region.transfer,
+                "parts": parts_that_travel(parts),
+                "children": len(self.centre),
+                "adults": len(self.adults),
+                "stage": self.stage,
+            }
+        self._record(
+            TransferOffered, act, to_council=to, what_travels=what_travels, reason=reason, **between
+        )
 
     def answer_transfer(self, act: Act, told: Mapping[str, Any]) -> None:
         """Record the other council's answer; the case is closed here when it accepts. Raises
-        NoTransferOpen, DayInTheFuture."""
+        NoTransferOpen, AnswersForItself, DayInTheFuture."""
         LIFECYCLE.require(self.status, "answer_transfer")
         standing.transfer_is_open(self)
+        standing.people_record_the_answer(self)
         rules.has_happened(told["answered_on"], act.today, "answered_on")
         fields = ("answer", "answered_by", "answered_on", "reason")
         self._record(
@@ -107,11 +146,46 @@ class Belonging(ReferralState):
         if told["answer"] == "accepted":
             self._record(Closed, act, reason=TRANSFERRED)
 
+    def note_transfer_answer(self, act: Act, transfer: str, answer: str, because: str) -> None:
+        """Take the answer of a council of the region: here, and nowhere else, it is decided who is
+        responsible. Ignored unless that very offer stands: what was withdrawn before the answer was heard
+        stays withdrawn, and what was answered stays answered."""
+        if not transfer or self.transfer != transfer:
+            return
+        self._record(
+            TransferAnswered,
+            act,
+            to_council=self.transfer_to,
+            answer=answer,
+            answered_on=act.today,
+            transfer=transfer,
+            parts=self.transfer_parts,
+            because=because,
+            answered_by="",
+            reason="",
+        )
+        if answer == "accepted":
+            self._record(Closed, act, reason=TRANSFERRED)
+
     def withdraw_transfer(self, act: Act, reason: str) -> None:
         """Ask the other council no longer. Raises NoTransferOpen."""
         LIFECYCLE.require(self.status, "withdraw_transfer")
         standing.transfer_is_open(self)
-        self._record(TransferWithdrawn, act, to_council=self.transfer_to, reason=reason)
+        self._record(
+            TransferWithdrawn,
+            act,
+            to_council=self.transfer_to,
+            transfer=self.transfer,
+            reason=reason,
+        )
+
+    def _record(self, fact: type[CaseEvent], act: Act, **what: Any) -> None:
+        """Record the fact. Whatever ends the case ends an offer to a council of the region with it."""
+        super()._record(fact, act, **what)
+        if self.transfer and not self.is_open:
+            super()._record(
+                TransferLapsed, act, to_council=self.transfer_to, transfer=self.transfer
+            )
 
     def seal(self, act: Act, reason: str, explanation: str) -> None:
         """Seal the case for good, as when a child is adopted ("new unlinked record; old sealed",

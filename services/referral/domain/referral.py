@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Self
 
-from services.referral.domain import offering, receiving, rules, standing
+from services.referral.domain import offering, receiving, rules, standing, taking_over
 from services.referral.domain.belonging import Belonging
 from services.referral.domain.consenting import Consenting
 from services.referral.domain.events import (
@@ -30,6 +30,7 @@ from services.referral.domain.lifecycle import LIFECYCLE
 from services.referral.domain.nhs_numbers import nhs_number_of
 from services.referral.domain.proceeding import Proceeding
 from services.referral.domain.refusals import AlreadyRestricted, NotRestricted
+from services.referral.domain.state import ReferralState
 from shared.acts import Act
 from shared.identifiers import Identify
 
@@ -56,6 +57,26 @@ class Referral(Consenting, Proceeding, Belonging, Leading):
         if offer:
             places = receiving.places_of(stored)
             referral._offer(act, receiving.offer_by_identifiers(offer, places))
+        return referral
+
+    @classmethod
+    def take_over(
+        cls,
+        act: Act,
+        reference: str,
+        referrer: str,
+        council: str,
+        origin: ReferralState,
+        identify: Identify,
+    ) -> Self:
+        """Begin a case that the other council has handed over, as its referral stood there: it waits for a
+        decision under this council's policy, and is restricted when it was. Raises NobodyAtTheCentre."""
+        standing.somebody_can_travel(origin)
+        referral = cls(cls.id_of(act.council, reference), reference)
+        stored = taking_over.what_is_taken_over(origin, identify)
+        referral._record(Received, act, referrer=referrer, origin=council, **stored)
+        if origin.restricted:
+            referral._record(Restricted, act, reason=taking_over.RESTRICTED_THERE)
         return referral
 
     def return_to_referrer(self, act: Act, question: str) -> None:

@@ -161,3 +161,35 @@ class TransferToOwnCouncil(RuleRefusal):
 
 class CaseWasTransferred(RuleRefusal):
     """Another council is responsible for the case."""
+
+
+class CouncilNotServed(RuleRefusal):
+    """The council named is not one of this region."""
+
+
+class AnswersForItself(RuleRefusal):
+    """The council that was asked is of this region, and answers itself."""
+
+
+class TransferNotAnswered(RuleRefusal):
+    """The offer waits for this council's answer."""
+
+
+class TransferAlreadyAccepted(RuleRefusal):
+    """This council has said yes before."""
+
+
+class TransferAlreadyRefused(RuleRefusal):
+    """This council has said no before."""
+
+
+class TransferWasWithdrawn(RuleRefusal):
+    """The other council does not offer the case any longer."""
+
+
+class CaseWasReceived(RuleRefusal):
+    """The case has come, and is led here."""
+
+
+class TransferFileUnfit(RuleRefusal):
+    """The case file is not what the other council's ledger signed for, or not of this transfer."""

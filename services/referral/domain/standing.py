@@ -10,8 +10,10 @@ from datetime import date
 from services.referral.domain import rules
 from services.referral.domain.lifecycle import OPEN
 from services.referral.domain.refusals import (
+    AnswersForItself,
     CannotMergeInto,
     CaseWasTransferred,
+    CouncilNotServed,
     DuplicateUndecided,
     NobodyAtTheCentre,
     NobodyConsents,
@@ -22,6 +24,7 @@ from services.referral.domain.refusals import (
     TransferToOwnCouncil,
 )
 from services.referral.domain.state import ReferralState
+from shared.eventstore.events import ERASED
 
 
 def every_likely_duplicate_is_decided(
@@ -84,6 +87,31 @@ def goes_to_another_council(to_council: str, council: str) -> None:
     """A case is offered to another council than its own."""
     if to_council == council:
         raise TransferToOwnCouncil("This council has the case already. Name another one.")
+
+
+def parts_are_for_the_region(to_council: str, parts: Collection[str], in_region: bool) -> None:
+    """Only to a council that this installation serves does the case travel by itself."""
+    if parts and not in_region:
+        raise CouncilNotServed(
+            f"{to_council} is no council of this region, so that nothing can be sent to it from here. Check "
+            "the name, or leave out parts and hand the case over by other means."
+        )
+
+
+def somebody_can_travel(referral: ReferralState) -> None:
+    """A case that is handed over is about somebody."""
+    centre = [one for one in (*referral.centre, *referral.adults) if one["name"] != ERASED]
+    if not centre:
+        raise NobodyAtTheCentre("Nobody is left whom the other council could take over.")
+
+
+def people_record_the_answer(referral: ReferralState) -> None:
+    """A council of the region answers for itself; nobody else says what it has answered."""
+    if referral.transfer:
+        raise AnswersForItself(
+            f"{referral.transfer_to} is a council of this region and answers itself. Wait for its answer, or "
+            "withdraw the offer."
+        )
 
 
 def council_word(name: str) -> str:

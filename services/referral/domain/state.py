@@ -16,8 +16,10 @@ from shared.taking_part import TRANSFERRED, Span
 class ReferralState(EventSourced):
     """One case's referral. Dates are days, times are aware.
 
-    `answers` holds what each person whose consent counts answered last, `views` what each child said;
-    `duplicates` the other cases that may be of the same family, and what was decided of each.
+    `transfer` is the identifier of the offer to a council of the region that is open; `origin` the council
+    that has handed the case over. `answers` holds what each person whose consent counts answered last,
+    `views` what each child said; `duplicates` the other cases that may be of the same family, and what was
+    decided of each.
     """
 
     status: str
@@ -63,7 +65,10 @@ class ReferralState(EventSourced):
         self.duplicates: dict[str, dict[str, Any]] = {}
         self.merged_into = ""
         self.before_merging = ""
+        self.origin = ""
         self.transfer_to = ""
+        self.transfer = ""
+        self.transfer_parts: list[str] = []
         self.what_travels = ""
         self.transferred_to = ""
 

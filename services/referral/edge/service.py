@@ -8,6 +8,11 @@ from nameko.rpc import rpc
 
 from services.referral.application import commands, people, reactions, showing
 from services.referral.application.case_list import list_cases
+from services.referral.application.incoming_transfers import list_incoming_transfers
+from services.referral.application.taking_over import receive_transfer
+from services.referral.application.transfer_files import show_transfer_file
+from services.referral.edge.ledger_keys import decoded
+from shared.commanding import Decision, Work
 from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
@@ -106,7 +111,44 @@ class ReferralService(AnswersTheAudit):
 
     @rpc
     def offer_transfer(self, reference: str, body: Any) -> Answer:
-        return self.desk.perform(commands.offer_transfer, reference, body)
+        served = self.desk.edge.installation.stores.keys()
+
+        def offer_transfer(work: Work) -> Decision:
+            return commands.offer_transfer(work, served)
+
+        return self.desk.perform(offer_transfer, reference, body)
+
+    @rpc
+    def accept_transfer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.accept_transfer, reference, body)
+
+    @rpc
+    def refuse_transfer(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.refuse_transfer, reference, body)
+
+    @rpc
+    def receive_transfer(self, reference: None, told: dict[str, str]) -> Answer:
+        ledger_key = self.desk.edge.extra["ledger_key"]
+        return self.desk.show(
+            "receive_transfer",
+            lambda work: receive_transfer(work, decoded(told["file"]), ledger_key),
+            reference,
+            SYSTEM_ONLY,
+            told={"transfer": told["transfer"]},
+        )
+
+    @rpc
+    def list_incoming_transfers(self, reference: None) -> Answer:
+        return self.desk.show("list_incoming_transfers", list_incoming_transfers, reference)
+
+    @rpc
+    def show_transfer_file(self, reference: str) -> Answer:
+        return self.desk.show(
+            "show_transfer_file",
+            show_transfer_file,
+            reference,
+            shows="the case file that came when the case was taken over",
+        )
 
     @rpc
     def answer_transfer(self, reference: str, body: Any) -> Answer:
@@ -190,6 +232,18 @@ class ReferralService(AnswersTheAudit):
             SYSTEM_ONLY,
             shows="words that must not reach others, to keep them out of a message",
         )
+
+    @reaction("referral", "note_incoming_transfer_when_offered")
+    def note_incoming_transfer_when_offered(self, event: Any) -> None:
+        self.desk.react(reactions.note_incoming_transfer_when_offered, event)
+
+    @reaction("referral", "note_withdrawal_when_transfer_withdrawn")
+    def note_withdrawal_when_transfer_withdrawn(self, event: Any) -> None:
+        self.desk.react(reactions.note_withdrawal_when_transfer_withdrawn, event)
+
+    @reaction("referral", "record_answer_when_transfer_answered")
+    def record_answer_when_transfer_answered(self, event: Any) -> None:
+        self.desk.react(reactions.record_answer_when_transfer_answered, event)
 
     @reaction("referral", "note_coordinator_when_allocated")
     def note_coordinator_when_allocated(self, event: Any) -> None:

@@ -179,6 +179,20 @@ COMMANDS = (
         ("manager",),
     ),
     Command(
+        "accept_transfer",
+        "referral",
+        requests.AcceptTransfer,
+        CASE + "/incoming-transfer/acceptance",
+        ("manager",),
+    ),
+    Command(
+        "refuse_transfer",
+        "referral",
+        requests.RefuseTransfer,
+        CASE + "/incoming-transfer/refusal",
+        ("manager",),
+    ),
+    Command(
         "seal_case",
         "referral",
         requests.SealCase,

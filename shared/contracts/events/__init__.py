@@ -57,6 +57,9 @@ from shared.contracts.events.referral import (
     ReferralReturned,
     ReferrerChanged,
     RestrictionLifted,
+    TransferAnswered,
+    TransferOffered,
+    TransferWithdrawn,
 )
 from shared.contracts.events.scheduling import (
     AttendeeExcluded,
@@ -113,6 +116,9 @@ PUBLISHED = (
         CaseSealed,
         LeadProfessionalNamed,
         LeadProfessionalEnded,
+        TransferOffered,
+        TransferAnswered,
+        TransferWithdrawn,
         CaseReopened,
         CaseRestricted,
         RestrictionLifted,

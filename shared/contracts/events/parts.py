@@ -58,6 +58,22 @@ def word(means: str) -> fields.String:
     return fields.String(required=True, validate=PLAIN, metadata=_told(means))
 
 
+def later_word(means: str) -> fields.String:
+    """A name or an identifier, in a contract that had none of it at first; None, when left out."""
+    return fields.String(load_default=None, allow_none=True, validate=PLAIN, metadata=_told(means))
+
+
+def codes(means: str, *choices: str) -> fields.List[Any]:
+    """Some of these words."""
+    one = fields.String(validate=validate.OneOf(choices))
+    return fields.List(one, required=True, metadata=_told(means))
+
+
+def later_codes(means: str) -> fields.List[Any]:
+    """Some codes, in a contract that had none of them at first; none, when left out."""
+    return fields.List(fields.String(validate=PLAIN), load_default=list, metadata=_told(means))
+
+
 def day(means: str) -> fields.Date:
     """A day, such as 2026-11-23."""
     return fields.Date(required=True, metadata=_told(means))

@@ -9,14 +9,19 @@ from shared.contracts.events.parts import (
     _told,
     account,
     code,
+    codes,
+    count,
     day,
+    later_codes,
     later_day,
+    later_word,
     more_people,
     people,
     person,
     word,
     yes_or_no,
 )
+from shared.handing_over import PARTS, REFUSAL_REASONS, TAKEN_ON
 
 
 class ReferralReceived(Contract):
@@ -133,6 +138,38 @@ class CaseTransferred(Contract):
     """Another council has accepted the case, and is responsible for it from now on."""
 
     to = word("the council that has accepted it")
+    transfer = later_word("the transfer, when a council of this region has accepted it")
+    parts = later_codes("the parts that travel to a council of this region")
+
+
+class TransferOffered(Contract):
+    """A council of the region is asked to take a case. Until it accepts, the one that offers it stays
+    responsible."""
+
+    transfer = word("the transfer")
+    to_council = word("the council that is asked, in whose store it is noted")
+    children = count("how many children are at the centre")
+    adults = count("how many adults are at the centre")
+    stage = code("at which stage the family is, such as early_help")
+    parts = codes("the parts of the case that would travel", *PARTS)
+
+
+class TransferAnswered(Contract):
+    """A council of the region has answered the offer of another. It counts when the offer stands."""
+
+    transfer = word("the transfer")
+    from_council = word("the council that offered, in whose store the answer is noted")
+    answer = code("what was answered", "accepted", "refused")
+    reason = code("why", TAKEN_ON, *REFUSAL_REASONS)
+
+
+class TransferWithdrawn(Contract):
+    """A council of the region is asked no longer. It also counts when the council has said yes, and that
+    was not heard before."""
+
+    transfer = word("the transfer")
+    to_council = word("the council that had been asked, in whose store it is noted")
+    reason = code("why", "withdrawn", "case_ended")
 
 
 class CaseSealed(Contract):

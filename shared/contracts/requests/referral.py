@@ -11,6 +11,7 @@ from shared.contracts.reading import Request, line, one_of, passage
 from shared.contracts.requests.parts import account_id, reference
 from shared.contracts.requests.receiving import CONSENTS, OFFERED_HOW, REPLIES, nhs_number
 from shared.contracts.views import person
+from shared.handing_over import PARTS, REFUSAL_REASONS
 
 CASE_CLOSE_REASONS = (
     "duplicate",
@@ -219,6 +220,15 @@ class OfferTransfer(Request):
     to_council = line(required=True)
     what_travels = passage(required=True)
     reason = passage(required=True)
+    parts = fields.List(
+        one_of(*PARTS),
+        load_default=list,
+        validate=validate.Length(max=len(PARTS)),
+        metadata={
+            "description": "For a council of this region: the parts whose keys travel with the file. The "
+            "referral always does. Leave out for a council elsewhere."
+        },
+    )
 
     @validates_schema(skip_on_field_errors=True)
     def council_has_a_name(self, data: dict[str, Any], **_: object) -> None:
@@ -239,6 +249,20 @@ class WithdrawTransfer(Request):
     """The other council is asked no longer."""
 
     reason = passage(required=True)
+
+
+class AcceptTransfer(Request):
+    """This council takes a case that another of the region offers; its file comes by itself then."""
+
+    referrer = account_id("herts-referrer")
+    explanation = passage(required=True)
+
+
+class RefuseTransfer(Request):
+    """This council does not take a case that another of the region offers."""
+
+    reason = one_of(*REFUSAL_REASONS, required=True)
+    explanation = passage(required=True)
 
 
 class SealCase(Request):

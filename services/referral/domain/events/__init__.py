@@ -38,8 +38,19 @@ from services.referral.domain.events.standing import (
     Sealed,
     Separated,
     TransferAnswered,
+    TransferLapsed,
     TransferOffered,
     TransferWithdrawn,
+)
+from services.referral.domain.events.transfers import (
+    IncomingTransferAccepted,
+    IncomingTransferNoted,
+    IncomingTransferRefused,
+    IncomingTransferWithdrawn,
+    TransferFileDestroyed,
+    TransferFileReceived,
+    TransferFileRefused,
+    TransferOpened,
 )
 
 __all__ = [
@@ -57,6 +68,10 @@ __all__ = [
     "Declined",
     "DuplicateDecided",
     "ExemptionRecorded",
+    "IncomingTransferAccepted",
+    "IncomingTransferNoted",
+    "IncomingTransferRefused",
+    "IncomingTransferWithdrawn",
     "LeadProfessionalEnded",
     "LeadProfessionalNamed",
     "LikelyDuplicateFound",
@@ -74,6 +89,11 @@ __all__ = [
     "Sealed",
     "Separated",
     "TransferAnswered",
+    "TransferFileDestroyed",
+    "TransferFileReceived",
+    "TransferFileRefused",
+    "TransferLapsed",
     "TransferOffered",
+    "TransferOpened",
     "TransferWithdrawn",
 ]

@@ -45,6 +45,7 @@ class Received(CaseEvent):
     """A professional has referred a family, or an adult, willing to take part.
 
     `never_together`: people who must not meet, two by two; of each two, whose word it is and why.
+    `origin`: the council of the region that has handed the case over, when it began there.
     """
 
     TOPIC: ClassVar[str] = "referral.received"
@@ -56,6 +57,7 @@ class Received(CaseEvent):
     stage: str = ""
     never_together: list[str] = field(default_factory=list)
     apart_by: list[str] = field(default_factory=list)
+    origin: str = ""
     children: list[Child] = personal(each="id")
     parents: list[Parent] = personal(each="id")
     adults: list[Adult] = personal(each="id", default_factory=list)
@@ -68,6 +70,7 @@ class Received(CaseEvent):
     def apply(self, record: ReferralState) -> None:
         record.status = "received"
         record.referrer = self.referrer
+        record.origin = self.origin
         record.reasons, record.stage = self.reasons, self.stage
         record.never_together = self.never_together
         record.apart_by, record.apart_why = self.apart_by, self.apart_why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -93,33 +93,48 @@ class Separated(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TransferOffered(CaseEvent):
-    """Another council was asked to take the case. Until it accepts, this one stays responsible."""
+    """Another council was asked to take the case. Until it accepts, this one stays responsible.
+
+    `transfer`, `parts` and the numbers are there when this region serves that council, which answers by
+    itself then.
+    """
 
     TOPIC: ClassVar[str] = "referral.transfer_offered"
 
     to_council: str
+    transfer: str = ""
+    parts: list[str] = field(default_factory=list)
+    children: int = 0
+    adults: int = 0
+    stage: str = ""
     what_travels: str = personal()
     reason: str = personal()
 
     def apply(self, record: ReferralState) -> None:
         record.transfer_to = self.to_council
+        record.transfer = self.transfer
+        record.transfer_parts = self.parts
         record.what_travels = self.what_travels
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransferAnswered(CaseEvent):
-    """The other council has answered."""
+    """The other council has answered. One of this region has answered itself: `transfer` says so, and
+    `because` is the code of its reason; its words stay there."""
 
     TOPIC: ClassVar[str] = "referral.transfer_answered"
 
     to_council: str
     answer: str
     answered_on: date
+    transfer: str = ""
+    parts: list[str] = field(default_factory=list)
+    because: str = ""
     answered_by: str = personal()
     reason: str = personal()
 
     def apply(self, record: ReferralState) -> None:
-        record.transfer_to = ""
+        record.transfer_to = record.transfer = ""
         if self.answer == "accepted":
             record.transferred_to = self.to_council
 
@@ -131,10 +146,24 @@ class TransferWithdrawn(CaseEvent):
     TOPIC: ClassVar[str] = "referral.transfer_withdrawn"
 
     to_council: str
+    transfer: str = ""
     reason: str = personal()
 
     def apply(self, record: ReferralState) -> None:
-        record.transfer_to = ""
+        record.transfer_to = record.transfer = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferLapsed(CaseEvent):
+    """The case has ended otherwise, so that there is nothing left that the other council could take."""
+
+    TOPIC: ClassVar[str] = "referral.transfer_lapsed"
+
+    to_council: str
+    transfer: str
+
+    def apply(self, record: ReferralState) -> None:
+        record.transfer_to = record.transfer = ""
 
 
 @dataclass(frozen=True, kw_only=True)

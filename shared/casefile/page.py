@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from html import escape
 from itertools import groupby
 from typing import Any
 
-from cli.case_history import clock_of, day_of, who
+from shared.acts import SYSTEM_ROLE
+from shared.days import ENGLAND
 
 STYLE = """\
 body { font: 16px/1.5 Arial, sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
@@ -54,3 +56,24 @@ def _more(entry: Mapping[str, Any]) -> str:
         f"{entry['service']}, event {entry['position']}",
     ]
     return f'<div class="more">{escape("; ".join(parts))}</div>'
+
+
+def day_of(moment: str) -> str:
+    """The day as it is written in Britain: Monday 23 November 2026."""
+    local = _local(moment)
+    return f"{local:%A} {local.day} {local:%B} {local.year}"
+
+
+def clock_of(moment: str) -> str:
+    """The time of day in England, such as 14:30."""
+    return f"{_local(moment):%H:%M}"
+
+
+def who(entry: Mapping[str, Any]) -> str:
+    """Who did it, with the role in which they did: Rosa Field (referrer)."""
+    name, role = entry.get("actor_name") or "Kinplan", entry.get("role")
+    return f"{name} ({role})" if role and role != SYSTEM_ROLE else str(name)
+
+
+def _local(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(ENGLAND)
