@@ -26,7 +26,7 @@ from shared.eventstore.store import schema_name
 from shared.policies import Policy
 from shared.policy_files import read_policies
 
-SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+SERVICES = ("referral", "scheduling", "plans", "notifications", "audit", "access")
 LOCK = 715_517_001
 COMMON = Path(__file__).resolve().parent / "eventstore" / "migrations"
 

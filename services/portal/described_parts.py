@@ -95,13 +95,35 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "Answer": {"type": "object"},
     "Me": {
         "type": "object",
-        "required": ["id", "name", "council", "roles", "profession"],
+        "required": [
+            "id",
+            "name",
+            "council",
+            "roles",
+            "profession",
+            "signed_in_by",
+            "session_ends_at",
+        ],
         "properties": {
             "id": {"type": "string"},
             "name": {"type": "string"},
             "council": {"type": "string"},
             "roles": {"type": "array", "items": {"type": "string"}},
             "profession": {"type": "string"},
+            "signed_in_by": {"enum": ["token", "openid", "password"]},
+            "session_ends_at": {
+                "type": ["string", "null"],
+                "format": "date-time",
+                "description": "When the session ends at the latest; null with a token.",
+            },
+        },
+    },
+    "SessionBegun": {
+        "type": "object",
+        "required": ["account", "ends_at"],
+        "properties": {
+            "account": {"type": "string"},
+            "ends_at": {"type": "string", "format": "date-time"},
         },
     },
     "Status": {
@@ -169,6 +191,7 @@ PROBLEMS = {
     413: "The body is larger than 256 KiB.",
     415: "The body is not application/json in UTF-8.",
     422: "Fields are wrong; `errors` names them. Or the Idempotency-Key was used before.",
+    429: "There were too many refused sign-ins. Wait for Retry-After seconds at the most.",
     500: "Something is wrong in Kinplan.",
     503: "A part of Kinplan did not answer. Send the same request again, with the same "
     "Idempotency-Key, after Retry-After seconds.",
@@ -178,6 +201,7 @@ _REQUEST_ID = {"description": "The request's identifier.", "schema": {"type": "s
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"description": "How to sign in.", "schema": {"type": "string"}}},
     409: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    429: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
     503: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
 }
 

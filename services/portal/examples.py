@@ -304,6 +304,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "They came to one meeting as a friend, and asked by letter on 3 March.",
         "confirm": "3F9A27C1",
     },
+    "revoke_sessions": {
+        "account": "herts-coordinator",
+        "reason": "The laptop was left on a train.",
+    },
     "cosign_checkpoint": {
         "note": "kinplan.example/hertfordshire\n3\nFVum7bQP9W6hRY2tAwuS5MhapZUDGcyDCixJIUxOsTA=\n\n"
         "— kinplan.example/hertfordshire D+Oe4lfILvgtRd8+DC42BqNOfzT1GHpW5G3O1AUmMmB\n",

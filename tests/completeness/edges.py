@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from nameko.rpc import Rpc
 
+from services.access.edge.service import AccessService
 from services.audit.edge.service import AuditService
 from services.notifications.edge.service import NotificationService
 from services.plans.edge.service import PlanService
@@ -30,6 +31,7 @@ EDGES: dict[str, type] = {
         PlanService,
         NotificationService,
         AuditService,
+        AccessService,
     )
 }
 # What only other services ask, never the portal on somebody's behalf.
@@ -47,6 +49,13 @@ BETWEEN_SERVICES = {
     "part_of": "a service's part of what there is about a person, for the audit service",
     "last_position": "how far a service has published its log, for the audit service",
     "records": "what the audit service was told of events, once more, when it did not come",
+    "begin_sign_in": "for the portal, before anybody is signed in",
+    "complete_sign_in": "for the portal, before anybody is signed in",
+    "sign_in_with_password": "for the portal, before anybody is signed in",
+    "check_session": "for the portal, with every request in a session",
+    "sign_out": "for the portal",
+    "find_staff": "who somebody is, for every service that names or writes to them",
+    "staff_with_role": "who has a role, for the notification service",
     "note_operator_act": "what an operator does with a parked message",
 }
 

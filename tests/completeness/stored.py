@@ -22,6 +22,8 @@ CODES = {
     "asked_by",
     "back_to",
     "code",
+    "way",
+    "roles",
     "command",
     "digest",
     "exemptions",
@@ -55,6 +57,7 @@ CODES = {
 }
 IDENTIFIERS = {
     "about",
+    "account",
     "adults",
     "at_risk",
     "attendee",

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 
+from services.access.domain import events as access
 from services.audit.domain.events import (
     CheckpointCosigned,
     EntryCorrected,
@@ -45,6 +46,9 @@ CHANGE_NOTHING = {
     EntryCorrected: "each is a record of its own",
     KeysRotated: "each is a record of its own",
     KeysRetired: "each is a record of its own",
+    access.SignInRefused: "each is a record of its own",
+    access.AccountLocked: "each is a record of its own",
+    access.RefusalsCounted: "each is a record of its own",
 }
 
 
