@@ -22,6 +22,7 @@ from services.access.edge.providers import HttpProviders
 from services.access.edge.service import AccessService
 from services.access.edge.waiting import Waiting
 from services.portal.app import create_app
+from services.portal.problems import STATUS
 from shared.accounts import Accounts
 from shared.clock import system_clock
 from shared.commanding import Asker, Desk
@@ -30,6 +31,7 @@ from shared.eventstore.events import CaseEvent
 from shared.eventstore.store import CouncilStore
 from shared.identifiers import new_secret
 from shared.passwords import hash_of
+from shared.refusals import Refusal
 from shared.settings import from_environment
 from tests.access.provider import CLIENT, SECRET, TENANT, Provider
 from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE, master_of
@@ -191,6 +193,15 @@ class Browser:
     def by_provider(self, council: str = "hertfordshire") -> TestResponse:
         """The whole way: start, sign in there, come back."""
         return self.get(self.answered(self.start(council)))
+
+
+def then_refused(answer: TestResponse, kind: type[Refusal]) -> str:
+    """It was refused for that reason, in words and by the right status; the code."""
+    refusal = kind("")
+    told: Any = answer.json
+    assert (told["code"], answer.status_code) == (refusal.code, STATUS[refusal.kind]), told
+    assert len(told["detail"]) > 10 and told["detail"].endswith(".")
+    return refusal.code
 
 
 def said_in(address: str) -> dict[str, str]:

@@ -15,10 +15,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from cryptography.hazmat.primitives import serialization
 from cryptojwt.jwk.rsa import new_rsa_key
 from cryptojwt.key_jar import build_keyjar
 from idpyoidc.server import Server
 from idpyoidc.server.configure import OPConfiguration
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "kinplan-northmere", "a-clients-secret-that-nobody-may-see"
 TENANT, OBJECT = "8e1f7a6b-tenant", "3c5d7e9f-object"
@@ -68,7 +71,10 @@ def _configuration(issuer: str, person: dict[str, Any]) -> dict[str, Any]:
                 "kwargs": {"user": "somebody"},
             }
         },
-        "claims_interface": {"class": "idpyoidc.server.session.claims.ClaimsInterface", "kwargs": {}},
+        "claims_interface": {
+            "class": "idpyoidc.server.session.claims.ClaimsInterface",
+            "kwargs": {},
+        },
         "token_handler_args": {
             "code": {"lifetime": 60, "kwargs": {}},
             "token": {"lifetime": 60, "kwargs": {}},
@@ -99,8 +105,9 @@ class Provider:
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.http.daemon_threads = True
         self.issuer = f"http://127.0.0.1:{self.http.server_port}"
-        self.person = somebody(**person)
-        configuration = OPConfiguration(_configuration(self.issuer, self.person), base_path="")
+        configuration = OPConfiguration(
+            _configuration(self.issuer, somebody(**person)), base_path=""
+        )
         self.server = Server(configuration, keyjar=build_keyjar(KEYS), cwd="")
         self.server.context.cdb[CLIENT] = {
             "client_id": CLIENT,
@@ -112,6 +119,12 @@ class Provider:
             "id_token_signed_response_alg": "RS256",
         }
         self.server.keyjar.add_symmetric(CLIENT, SECRET)
+
+    @property
+    def person(self) -> dict[str, Any]:
+        """What it knows of whoever signs in; a test may change it."""
+        known: dict[str, Any] = self.server.context.userinfo.db["somebody"]
+        return known
 
     @property
     def key(self) -> Any:
@@ -204,17 +217,26 @@ def claims_in(token: str) -> dict[str, Any]:
 
 def signed(provider: Provider, claims: dict[str, Any], **header: Any) -> str:
     """A token with those claims, signed by the provider's own key."""
-    from joserfc import jwt
-    from joserfc.jwk import RSAKey
-
-    key = RSAKey.import_key(provider.key.serialize(private=True))
-    return jwt.encode({"alg": "RS256", "kid": provider.key.kid, **header}, claims, key)
+    return _signed(provider.key, claims, {"kid": provider.key.kid, **header})
 
 
 def signed_by_another(provider: Provider, claims: dict[str, Any], kid: str) -> str:
     """A token that is signed by a key of somebody else's, said to be that key."""
-    from joserfc import jwt
-    from joserfc.jwk import RSAKey
+    return _signed(new_rsa_key(), claims, {"kid": kid})
 
-    key = RSAKey.import_key(new_rsa_key().serialize(private=True))
-    return jwt.encode({"alg": "RS256", "kid": kid}, claims, key)
+
+def public_pem(provider: Provider) -> bytes:
+    """The provider's public key as everybody can write it down."""
+    public: bytes = provider.key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return public
+
+
+def _signed(key: Any, claims: dict[str, Any], header: dict[str, Any]) -> str:
+    pem = key.private_key().private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return jwt.encode({"alg": "RS256", **header}, claims, RSAKey.import_key(pem))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import time
 from datetime import timedelta
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import OctKey
 
 from services.access.domain.events import (
     PersonChanged,
@@ -17,29 +18,52 @@ from services.access.domain.events import (
     SignedIn,
     SignInRefused,
 )
-from tests.access.house import PUBLIC, said_in
+from services.access.domain.refusals import (
+    AlgorithmNotAllowed,
+    AudienceWrong,
+    IssuerWrong,
+    KeyUnknown,
+    NonceWrong,
+    NoRole,
+    PersonUnnamed,
+    ProviderRefused,
+    SignatureWrong,
+    SignInMalformed,
+    SignInNotSetUp,
+    SignInNotStarted,
+    SignInReplayed,
+    SignInTooOld,
+    TenantWrong,
+    TokenExpired,
+    TokenMalformed,
+)
+from tests.access.house import PUBLIC, said_in, then_refused
 from tests.access.provider import (
     CLIENT,
     OBJECT,
     SECRET,
     TENANT,
+    public_pem,
     serving,
     signed,
     signed_by_another,
 )
 
 
-def unsigned(provider, claims):
-    def part(what):
-        return base64.urlsafe_b64encode(json.dumps(what).encode()).rstrip(b"=").decode()
+def _part(what):
+    return base64.urlsafe_b64encode(json.dumps(what).encode()).rstrip(b"=").decode()
 
-    return f"{part({'alg': 'none'})}.{part(claims)}."
+
+def unsigned(provider, claims):
+    return f"{_part({'alg': 'none'})}.{_part(claims)}."
 
 
 def macked_with_the_public_key(provider, claims):
-    pem = RSAKey.import_key(provider.key.serialize()).as_pem(private=False)
-    header = {"alg": "HS256", "kid": provider.key.kid}
-    return jwt.encode(header, claims, OctKey.import_key(pem), algorithms=["HS256"])
+    """joserfc refuses to do this, as it should: so it is done by hand."""
+    header = _part({"alg": "HS256", "kid": provider.key.kid})
+    what = f"{header}.{_part(claims)}"
+    mac = hmac.digest(public_pem(provider), what.encode(), "sha256")
+    return f"{what}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
 
 
 def macked_with_the_clients_secret(provider, claims):
@@ -60,34 +84,6 @@ def without(claims, name):
 
 
 NOW = int(time.time())
-LIES = {
-    "alg none": (unsigned, "algorithm_not_allowed"),
-    "HS256 under the public key": (macked_with_the_public_key, "algorithm_not_allowed"),
-    "HS256 under the client's secret": (macked_with_the_clients_secret, "algorithm_not_allowed"),
-    "another key": (lambda p, c: signed_by_another(p, c, p.key.kid), "signature_wrong"),
-    "unknown key": (lambda p, c: signed_by_another(p, c, "never-seen"), "key_unknown"),
-    "changed": (lambda p, c: changed(signed(p, c)), "signature_wrong"),
-    "another issuer": (lambda p, c: signed(p, c | {"iss": "https://x.example"}), "issuer_wrong"),
-    "no issuer": (lambda p, c: signed(p, without(c, "iss")), "issuer_wrong"),
-    "another audience": (lambda p, c: signed(p, c | {"aud": "other"}), "audience_wrong"),
-    "made for somebody else": (
-        lambda p, c: signed(p, c | {"aud": [CLIENT, "other"], "azp": "other"}),
-        "audience_wrong",
-    ),
-    "expired": (lambda p, c: signed(p, c | {"exp": NOW - 3600}), "token_expired"),
-    "never expiring": (lambda p, c: signed(p, without(c, "exp")), "token_expired"),
-    "not yet": (lambda p, c: signed(p, c | {"nbf": NOW + 9000}), "token_expired"),
-    "another nonce": (lambda p, c: signed(p, c | {"nonce": "other"}), "nonce_wrong"),
-    "no nonce": (lambda p, c: signed(p, without(c, "nonce")), "nonce_wrong"),
-    "another tenant": (lambda p, c: signed(p, c | {"tid": "other"}), "tenant_wrong"),
-    "no tenant": (lambda p, c: signed(p, without(c, "tid")), "tenant_wrong"),
-    "a list of tenants": (lambda p, c: signed(p, c | {"tid": [TENANT]}), "tenant_wrong"),
-    "no object": (lambda p, c: signed(p, without(c, "oid")), "person_unnamed"),
-    "no role": (lambda p, c: signed(p, c | {"roles": ["Something.Else"]}), "no_role"),
-    "roles of no kind": (lambda p, c: signed(p, c | {"roles": {"x": 1}}), "no_role"),
-    "no token": (lambda p, c: "no.token", "token_malformed"),
-    "rubbish": (lambda p, c: "\x00.\x00.\x00", "token_malformed"),
-}
 
 
 def test_who_signs_in_there_is_signed_in_here(house, provider):
@@ -115,7 +111,7 @@ def test_the_provider_is_asked_with_pkce_state_and_nonce(house, provider):
 
 def test_somebody_keeps_their_account_when_name_and_address_change(house, provider):
     house.browser().by_provider()
-    provider.person |= {"name": "Ottoline Reed", "email": "ottoline.reed@northmere.example"}
+    provider.person.update(name="Ottoline Reed", email="ottoline.reed@northmere.example")
     browser = house.browser()
     browser.by_provider()
     browser.get("/api/v1/me")
@@ -142,14 +138,66 @@ def test_who_is_in_the_accounts_file_is_that_account_with_the_roles_of_the_claim
     assert house.told(PersonKnown) == []
 
 
-@pytest.mark.parametrize("lie", LIES)
-def test_a_forged_or_foreign_token_is_refused_and_recorded(house, provider, lie):
-    forge, code = LIES[lie]
+@pytest.mark.parametrize(
+    ("forge", "refusal"),
+    [
+        pytest.param(unsigned, AlgorithmNotAllowed),
+        pytest.param(macked_with_the_public_key, AlgorithmNotAllowed),
+        pytest.param(macked_with_the_clients_secret, AlgorithmNotAllowed),
+        pytest.param(lambda p, c: signed_by_another(p, c, p.key.kid), SignatureWrong),
+        pytest.param(lambda p, c: signed_by_another(p, c, "never-seen"), KeyUnknown),
+        pytest.param(lambda p, c: changed(signed(p, c)), SignatureWrong),
+        pytest.param(lambda p, c: signed(p, c | {"iss": "https://x.example"}), IssuerWrong),
+        pytest.param(lambda p, c: signed(p, without(c, "iss")), IssuerWrong),
+        pytest.param(lambda p, c: signed(p, c | {"aud": "other"}), AudienceWrong),
+        pytest.param(
+            lambda p, c: signed(p, c | {"aud": [CLIENT, "other"], "azp": "other"}),
+            AudienceWrong,
+        ),
+        pytest.param(lambda p, c: signed(p, c | {"exp": NOW - 3600}), TokenExpired),
+        pytest.param(lambda p, c: signed(p, without(c, "exp")), TokenExpired),
+        pytest.param(lambda p, c: signed(p, c | {"nbf": NOW + 9000}), TokenExpired),
+        pytest.param(lambda p, c: signed(p, c | {"nonce": "other"}), NonceWrong),
+        pytest.param(lambda p, c: signed(p, without(c, "nonce")), NonceWrong),
+        pytest.param(lambda p, c: signed(p, c | {"tid": "other"}), TenantWrong),
+        pytest.param(lambda p, c: signed(p, without(c, "tid")), TenantWrong),
+        pytest.param(lambda p, c: signed(p, c | {"tid": [TENANT]}), TenantWrong),
+        pytest.param(lambda p, c: signed(p, without(c, "oid")), PersonUnnamed),
+        pytest.param(lambda p, c: signed(p, c | {"roles": ["Something.Else"]}), NoRole),
+        pytest.param(lambda p, c: signed(p, c | {"roles": {"x": 1}}), NoRole),
+        pytest.param(lambda p, c: "no.token", TokenMalformed),
+        pytest.param(lambda p, c: "\x00.\x00.\x00", TokenMalformed),
+    ],
+    ids=[
+        "alg none",
+        "HS256 under the public key",
+        "HS256 under the client's secret",
+        "another key",
+        "unknown key",
+        "changed",
+        "another issuer",
+        "no issuer",
+        "another audience",
+        "made for somebody else",
+        "expired",
+        "never expiring",
+        "not yet",
+        "another nonce",
+        "no nonce",
+        "another tenant",
+        "no tenant",
+        "a list of tenants",
+        "no object",
+        "no role",
+        "roles of no kind",
+        "no token",
+        "rubbish",
+    ],
+)
+def test_a_forged_or_foreign_token_is_refused_and_recorded(house, provider, forge, refusal):
     provider.lie = forge
     browser = house.browser()
-    answer = browser.by_provider()
-    assert answer.json["code"] == code
-    assert answer.status_code == (403 if code == "no_role" else 401)
+    code = then_refused(browser.by_provider(), refusal)
     (refused,) = house.told(SignInRefused)
     assert (refused.way, refused.code, refused.account) == ("openid", code, "")
     assert house.told(SignedIn) == house.told(PersonKnown) == []
@@ -165,13 +213,14 @@ def test_an_honest_token_through_the_same_hands_is_taken(house, provider):
 def test_an_answer_that_comes_twice_is_refused(house, provider):
     browser = house.browser()
     path = browser.answered(browser.start())
-    kept = browser.client.get_cookie("__Secure-sign-in", "kinplan.example", "/sign-in/hertfordshire")
+    kept = browser.client.get_cookie(
+        "__Secure-sign-in", "kinplan.example", "/sign-in/hertfordshire"
+    )
     assert browser.get(path).status_code == 303
     browser.client.set_cookie(
         "__Secure-sign-in", kept.value, domain="kinplan.example", path="/sign-in/hertfordshire"
     )
-    again = browser.get(path)
-    assert (again.status_code, again.json["code"]) == (401, "sign_in_replayed")
+    then_refused(browser.get(path), SignInReplayed)
     assert [event.code for event in house.told(SignInRefused)] == ["sign_in_replayed"]
     assert len(house.told(SignedIn)) == 1
 
@@ -181,8 +230,8 @@ def test_an_answer_that_another_browser_started_is_refused(house, provider):
     path = theirs.answered(theirs.start())
     ours = house.browser()
     ours.start()
-    assert ours.get(path).json["code"] == "sign_in_not_started"
-    assert house.browser().get(path).json["code"] == "sign_in_not_started"
+    then_refused(ours.get(path), SignInNotStarted)
+    then_refused(house.browser().get(path), SignInNotStarted)
     assert theirs.get(path).status_code == 303
 
 
@@ -191,7 +240,7 @@ def test_a_state_that_was_never_issued_is_refused_and_recorded(house, provider, 
     browser = house.browser()
     browser.start()
     answer = browser.get(f"/sign-in/hertfordshire/callback?code=x&state={state}")
-    assert (answer.status_code, answer.json["code"]) == (401, "sign_in_not_started")
+    then_refused(answer, SignInNotStarted)
     assert [event.code for event in house.told(SignInRefused)] == ["sign_in_not_started"]
     assert provider.asked == ["/.well-known/openid-configuration"]
 
@@ -201,14 +250,14 @@ def test_a_state_of_another_council_is_none_of_ours(house, provider):
     browser = house.browser()
     path = browser.answered(browser.start())
     moved = path.replace("/hertfordshire/", "/central-bedfordshire/")
-    assert browser.get(moved).json["code"] == "sign_in_not_started"
+    then_refused(browser.get(moved), SignInNotStarted)
 
 
 def test_an_answer_that_comes_too_late_is_refused(house, provider):
     browser = house.browser()
     path = browser.answered(browser.start())
     house.ahead = timedelta(minutes=11)
-    assert browser.get(path).json["code"] == "sign_in_too_old"
+    then_refused(browser.get(path), SignInTooOld)
 
 
 def test_a_no_of_the_provider_is_told_and_recorded_without_its_words(house, provider):
@@ -216,10 +265,11 @@ def test_a_no_of_the_provider_is_told_and_recorded_without_its_words(house, prov
     state = said_in(browser.start().headers["Location"])["state"]
     back = "/sign-in/hertfordshire/callback"
     answer = browser.get(f"{back}?error=access_denied&error_description=Milo&state={state}")
-    assert answer.json["code"] == "provider_refused" and "Milo" not in answer.text
+    then_refused(answer, ProviderRefused)
+    assert "Milo" not in answer.text
     browser = house.browser()
     state = said_in(browser.start().headers["Location"])["state"]
-    assert browser.get(f"{back}?state={state}").json["code"] == "sign_in_malformed"
+    then_refused(browser.get(f"{back}?state={state}"), SignInMalformed)
 
 
 def test_a_code_of_another_sign_in_is_refused(house, provider):
@@ -227,29 +277,27 @@ def test_a_code_of_another_sign_in_is_refused(house, provider):
     stolen = said_in(theirs.answered(theirs.start()))["code"]
     state = said_in(ours.start().headers["Location"])["state"]
     answer = ours.get(f"/sign-in/hertfordshire/callback?state={state}&code={stolen}")
-    assert answer.json["code"] == "provider_refused"  # PKCE: the verifier is another
+    then_refused(answer, ProviderRefused)  # PKCE: the verifier is another
 
 
 def test_an_answer_in_the_name_of_another_issuer_is_refused(house, provider):
     browser = house.browser()
     said = said_in(browser.answered(browser.start()))
     path = f"/sign-in/hertfordshire/callback?state={said['state']}&code={said['code']}"
-    assert browser.get(path + "&iss=https://x.example").json["code"] == "issuer_wrong"
+    then_refused(browser.get(path + "&iss=https://x.example"), IssuerWrong)
 
 
 def test_a_council_that_is_not_connected_says_so(house):
-    answer = house.browser().start("central-bedfordshire")
-    assert (answer.status_code, answer.json["code"]) == (404, "sign_in_not_set_up")
+    then_refused(house.browser().start("central-bedfordshire"), SignInNotSetUp)
     assert house.browser().start("atlantis").status_code == 404
 
 
 def test_a_key_that_was_changed_at_the_provider_is_asked_for(house, provider):
     house.browser().by_provider()
     with serving(f"{PUBLIC}/sign-in/hertfordshire/callback") as other:
-        provider.server.keyjar = other.server.keyjar
-        provider.server.context.keyjar = other.server.keyjar
+        provider.jwks = other.jwks
         provider.lie = lambda p, claims: signed(other, claims)
         known = house.providers._known["hertfordshire"]
-        assert house.browser().by_provider().json["code"] == "key_unknown"
+        then_refused(house.browser().by_provider(), KeyUnknown)
         known.keys_at -= 60
         assert house.browser().by_provider().status_code == 303

@@ -197,7 +197,9 @@ def _keys(known: _Known, about: Mapping[str, str], anew: bool) -> KeySet:
 
 
 def _checks_signatures(key: Any) -> bool:
-    return key.get("kty") in ("RSA", "EC") and key.get("use", "sig") == "sig"
+    return (
+        isinstance(key, dict) and key.get("kty") in ("RSA", "EC") and key.get("use", "sig") == "sig"
+    )
 
 
 def _exchange(
