@@ -153,15 +153,15 @@ def test_from_one_address_there_are_thirty_refusals_whatever_the_names(house):
     assert house.browser().by_password().status_code == 201
 
 
-def test_a_thousand_attempts_cost_little_and_leave_few_events(house):
+def test_attempts_by_the_hundred_cost_little_and_leave_few_events(house):
     for _ in range(5):
         house.browser().by_password("wrong")
     looked = counted_work(house)
     browser = house.browser("203.0.113.1")
     began = time.perf_counter()
-    for _ in range(1000):
+    for _ in range(400):
         assert browser.by_password("wrong").status_code == 429
-    each = (time.perf_counter() - began) / 1000
+    each = (time.perf_counter() - began) / 400
     assert looked == []
     assert each < 0.05, f"{each * 1000:.0f} ms for each"
     kept = len(house.events())
@@ -172,7 +172,7 @@ def test_a_thousand_attempts_cost_little_and_leave_few_events(house):
     Tidying(store, house.clock).step()
     counted = house.told(RefusalsCounted)
     recorded = [event for event in house.told(SignInRefused) if event.code != "wrong_password"]
-    assert sum(event.count for event in counted) + len(recorded) == 1000
+    assert sum(event.count for event in counted) + len(recorded) == 400
     assert {event.code for event in counted} <= {"sign_in_locked", "too_many_tries"}
 
 

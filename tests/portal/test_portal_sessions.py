@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from services.portal.app import create_app
 from services.portal.sessions import address_of_asker
 from shared.accounts import Accounts
+from shared.clock import system_clock
 from shared.rpc.calling import ServiceDown
 from shared.settings import SettingMissing, from_environment
 from tests.portal.conftest import SECRET, token_of
@@ -120,20 +123,20 @@ def test_an_address_at_which_sessions_would_not_be_safe_ends_the_start(given, sa
         from_environment({**nodes, "KINPLAN_PUBLIC_URL": given})
 
 
-def seen_through(caller, proxies: str, **said: str) -> str:
+def seen_through(app: Flask, **said: str) -> str:
     """The address that a request is taken to come from."""
-    nodes = {"AMQP_URI": "amqp://127.0.0.1:1//", "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
-    settings = from_environment({**nodes, "KINPLAN_PROXIES": proxies})
-    app: Flask = create_app(settings, caller, Accounts(None), None)  # type: ignore[arg-type]
-    found = []
-    app.before_request_funcs[None].insert(0, lambda: found.append(address_of_asker()))
+    found: list[str] = []
+    app.before_request_funcs[None] = [lambda: found.append(address_of_asker()) or "seen"]
     app.test_client().get("/api/v1/", headers={k.replace("_", "-"): v for k, v in said.items()})
     return found[0]
 
 
-def test_where_a_request_comes_from_is_believed_of_our_own_proxies_alone(caller):
-    assert seen_through(caller, "0", X_Forwarded_For="198.51.100.1") == "127.0.0.1"
-    assert seen_through(caller, "1", X_Forwarded_For="203.0.113.9, 198.51.100.1") == "198.51.100.1"
-    assert seen_through(caller, "1", X_Forwarded_For="2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
-    assert seen_through(caller, "1", X_Forwarded_For="::ffff:198.51.100.1") == "198.51.100.1"
-    assert seen_through(caller, "1", X_Forwarded_For="nowhere") == ""
+def test_where_a_request_comes_from_is_believed_of_our_own_proxies_alone(app, caller):
+    assert seen_through(app, X_Forwarded_For="198.51.100.1") == "127.0.0.1"
+    nodes = {"AMQP_URI": "amqp://127.0.0.1:1//", "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
+    settings = from_environment({**nodes, "KINPLAN_PROXIES": "1"})
+    behind = create_app(settings, caller, Accounts(Path("none")), system_clock)
+    assert seen_through(behind, X_Forwarded_For="203.0.113.9, 198.51.100.1") == "198.51.100.1"
+    assert seen_through(behind, X_Forwarded_For="2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
+    assert seen_through(behind, X_Forwarded_For="::ffff:198.51.100.1") == "198.51.100.1"
+    assert seen_through(behind, X_Forwarded_For="nowhere") == ""

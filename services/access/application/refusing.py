@@ -19,6 +19,7 @@ from shared.refusals import Refusal
 
 OPENID, PASSWORD = "openid", "password"
 NOT_THEIR_DOING = ("provider_unavailable",)
+ENOUGH = "too_many_tries"
 NOT_RECORDED = ("sign_in_not_set_up", "sign_in_busy")
 
 
@@ -28,7 +29,7 @@ def note_refusal(work: Work, way: str, refusal: Refusal, address: str, account: 
     store, now = work.store, work.act.recorded_at
     if refusal.code in NOT_RECORDED:
         return
-    if refusal.kind not in NOT_THEIR_DOING:
+    if refusal.kind not in NOT_THEIR_DOING and refusal.code != ENOUGH:
         count_refusal(store, address, now)
     if _counted(store, way, refusal.code, now) > RECORDED_EACH:
         return
