@@ -17,7 +17,8 @@ from cli.private_files import write_private
 def make_accounts(samples: Path, accounts: Path, tokens: Path) -> int:
     """Write the accounts with token digests, and the tokens; return how many accounts there are.
 
-    Tokens already given out stay valid, and so do passwords. Raises CommandFailed when the samples cannot be read.
+    Tokens already given out stay valid, and so do passwords. Raises CommandFailed when the samples
+    cannot be read.
     """
     people = read_samples(samples)
     kept = read_tokens(tokens) if tokens.exists() else {}

@@ -94,16 +94,17 @@ class House:
             ),
         }
         self.up = True
+        self.caller: Any = self
         nowhere = {"AMQP_URI": "amqp://127.0.0.1:1//", "DATABASE_URL": "postgresql://127.0.0.1:1/x"}
         self.settings = from_environment(
             {**nowhere, "KINPLAN_PUBLIC_URL": PUBLIC, "KINPLAN_PROXIES": "1"}
         )
-        self.app = create_app(
-            self.settings,
-            self,  # type: ignore[arg-type]
-            Accounts(self.accounts_file),
-            self.clock,
-        )
+        self.open()
+
+    def open(self) -> None:
+        """Make the portal, which asks by `caller`."""
+        accounts = Accounts(self.accounts_file)
+        self.app = create_app(self.settings, self.caller, accounts, self.clock)
 
     def clock(self) -> datetime:
         return system_clock() + self.ahead

@@ -35,7 +35,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     access.PersonChanged: {**KNOWN, "name": "Winifred Larkspur"},
     access.SignInRefused: {
         "way": "openid",
-        "code": "tenant_wrong",
+        "code": "organisation_wrong",
         "account": "",
         "digest": "5f" * 16,
     },

@@ -91,7 +91,7 @@ class NonceWrong(NotSignedIn):
     """The ID token belongs to another sign-in."""
 
 
-class TenantWrong(NotSignedIn):
+class OrganisationWrong(NotSignedIn):
     """The person belongs to another tenant than the council's."""
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from services.access.domain.claims import Claimed, Connection
 from services.access.domain.refusals import (
     NoRole,
+    OrganisationWrong,
     PersonUnnamed,
     SignInTooOld,
-    TenantWrong,
 )
 
 LASTS = timedelta(hours=12)
@@ -42,7 +42,7 @@ def the_tenant_is_the_councils(connection: Connection, claimed: Claimed) -> None
     """Many councils may have the same provider: only those of the council's own tenant come in, and each
     is known by their object in it (Microsoft identity platform, "claims validation")."""
     if claimed.tenant != connection.tenant:
-        raise TenantWrong(
+        raise OrganisationWrong(
             "You are signed in with an account of another organisation. Sign in with your council's."
         )
     if not claimed.object_id:
