@@ -34,8 +34,8 @@ from services.access.domain.refusals import (
     SignInNotStarted,
     SignInReplayed,
     SignInTooOld,
-    TokenExpired,
     TokenMalformed,
+    TokenOutOfDate,
 )
 from tests.access.house import PUBLIC, said_in, then_refused
 from tests.access.provider import (
@@ -154,9 +154,9 @@ def test_who_is_in_the_accounts_file_is_that_account_with_the_roles_of_the_claim
             lambda p, c: signed(p, c | {"aud": [CLIENT, "other"], "azp": "other"}),
             AudienceWrong,
         ),
-        pytest.param(lambda p, c: signed(p, c | {"exp": NOW - 3600}), TokenExpired),
-        pytest.param(lambda p, c: signed(p, without(c, "exp")), TokenExpired),
-        pytest.param(lambda p, c: signed(p, c | {"nbf": NOW + 9000}), TokenExpired),
+        pytest.param(lambda p, c: signed(p, c | {"exp": NOW - 3600}), TokenOutOfDate),
+        pytest.param(lambda p, c: signed(p, without(c, "exp")), TokenOutOfDate),
+        pytest.param(lambda p, c: signed(p, c | {"nbf": NOW + 9000}), TokenOutOfDate),
         pytest.param(lambda p, c: signed(p, c | {"nonce": "other"}), NonceWrong),
         pytest.param(lambda p, c: signed(p, without(c, "nonce")), NonceWrong),
         pytest.param(lambda p, c: signed(p, c | {"tid": "other"}), OrganisationWrong),

@@ -83,7 +83,7 @@ class AudienceWrong(NotSignedIn):
     """The ID token was made for another client."""
 
 
-class TokenExpired(NotSignedIn):
+class TokenOutOfDate(NotSignedIn):
     """The ID token has run out, or does not hold yet."""
 
 

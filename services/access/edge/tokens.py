@@ -29,8 +29,8 @@ from services.access.domain.refusals import (
     KeyUnknown,
     NonceWrong,
     SignatureWrong,
-    TokenExpired,
     TokenMalformed,
+    TokenOutOfDate,
 )
 from shared.refusals import NotSignedIn
 
@@ -45,9 +45,9 @@ OF_CLAIM: dict[str, type[NotSignedIn]] = {
     "iss": IssuerWrong,
     "aud": AudienceWrong,
     "azp": AudienceWrong,
-    "exp": TokenExpired,
-    "nbf": TokenExpired,
-    "iat": TokenExpired,
+    "exp": TokenOutOfDate,
+    "nbf": TokenOutOfDate,
+    "iat": TokenOutOfDate,
     "nonce": NonceWrong,
 }
 
@@ -80,11 +80,11 @@ def check_id_token(
     try:
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
     except ExpiredTokenError:
-        raise TokenExpired(WORDS) from None
+        raise TokenOutOfDate(WORDS) from None
     except (MissingClaimError, InvalidClaimError) as error:
         raise OF_CLAIM.get(error.claim, TokenMalformed)(WORDS) from None
     except InvalidTokenError:
-        raise TokenExpired(WORDS) from None
+        raise TokenOutOfDate(WORDS) from None
     except (JoseError, ValueError, TypeError):
         raise TokenMalformed(WORDS) from None
     return dict(signed.claims)
