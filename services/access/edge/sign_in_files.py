@@ -106,9 +106,9 @@ def read_sign_in(path: Path, council: str, environment: Mapping[str, str] | None
         told: dict[str, Any] = _Form().load(given)
     except OSError as error:
         raise SignInFileMistake(f"{path} cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        if isinstance(error, ValidationError):
-            raise SignInFileMistake(f"{path}: {_said(error)}") from None
+    except ValidationError as error:
+        raise SignInFileMistake(f"{path}: {_said(error)}") from None
+    except ValueError as error:  # not TOML, or not UTF-8
         raise SignInFileMistake(f"{path} is not TOML: {error}") from None
     secret = _secret(
         path,
