@@ -20,18 +20,13 @@ from services.portal.described_parts import (
     problem_response,
     success,
 )
-from services.portal.examples import EXAMPLES
+from services.portal.examples import EXAMPLES, PASSWORD_EXAMPLE
 from services.portal.routes import PREFIX
 from services.portal.signing_in import SIGN_IN_SUMMARY, SIGN_OUT_SUMMARY, PasswordForm
 from shared.accounts import ROLES
 from shared.contracts.commands import COMMANDS, Command
 from shared.contracts.queries import QUERIES, Query
 
-PASSWORD_EXAMPLE = {
-    "council": "hertfordshire",
-    "account": "herts-manager",
-    "password": "four made up words",
-}
 VERSION = "1.0.0"
 SIGNED_IN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 INTRODUCTION = (

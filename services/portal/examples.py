@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+PASSWORD_EXAMPLE = {
+    "council": "central-bedfordshire",
+    "account": "cbeds-manager",
+    "password": "four made up words",
+}
+"""Of signing in with a password."""
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "receive_referral": {
         "children": [{"name": "Milo Ashdown", "date_of_birth": "2019-05-14"}],
