@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": "cli.verify_file:main",
     "audit": "cli.audit:main",
     "council": "cli.council:main",
+    "account": "cli.account:main",
     "parked": "cli.parked:main",
     "test": "cli.testing:test",
     "check": "cli.testing:check",

@@ -17,17 +17,34 @@ from cli.private_files import write_private
 def make_accounts(samples: Path, accounts: Path, tokens: Path) -> int:
     """Write the accounts with token digests, and the tokens; return how many accounts there are.
 
-    Tokens already given out stay valid. Raises CommandFailed when the samples cannot be read.
+    Tokens already given out stay valid, and so do passwords. Raises CommandFailed when the samples
+    cannot be read.
     """
     people = read_samples(samples)
     kept = read_tokens(tokens) if tokens.exists() else {}
     given = {person["id"]: kept.get(person["id"]) or secrets.token_urlsafe(32) for person in people}
     write_private(tokens, "[tokens]\n" + "".join(_line(*pair) for pair in given.items()))
-    tables = [
-        _table(person | {"token_sha256": token_digest(given[person["id"]])}) for person in people
+    passwords = _passwords(accounts) if accounts.exists() else {}
+    written = [
+        person
+        | {"token_sha256": token_digest(given[person["id"]])}
+        | passwords.get(person["id"], {})
+        for person in people
     ]
-    write_private(accounts, "\n".join(tables))
+    write_private(accounts, tables_of(written))
     return len(people)
+
+
+def tables_of(people: list[dict[str, Any]]) -> str:
+    """An accounts file."""
+    return "\n".join(map(_table, people))
+
+
+def _passwords(accounts: Path) -> dict[str, dict[str, str]]:
+    """The passwords that were given here, which stay."""
+    name = "password_argon2"
+    people = _read(accounts).get("account", [])
+    return {person["id"]: {name: person[name]} for person in people if name in person}
 
 
 def read_samples(path: Path) -> list[dict[str, Any]]:

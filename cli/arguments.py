@@ -5,6 +5,7 @@ The help works on a machine where nothing has been set up yet.
 
 import argparse
 
+from cli.account_arguments import add_account
 from cli.audit_arguments import add_audit
 from cli.case_arguments import add_looking
 from cli.council_arguments import add_council
@@ -56,6 +57,11 @@ Keep and erase
   council erase-person   Erase a person from a case; shows first what would go
   council rotate-keys    A new master key, for keys of people and cases
 
+People
+  account password ID    Give an account a password, for trying
+  account sessions    Who is signed in to a council now
+  account revoke      End sessions at once: one, an account's, or everybody's
+
 Operate
   parked list         Messages that could not be handled, with the reason
   parked show ID      One of them
@@ -82,6 +88,7 @@ Environment
   KINPLAN_VENV        Folder for the Python packages (default: venv inside the data folder)
   KINPLAN_PORT_BASE   First of 30 ports on 127.0.0.1 (default 8800: the API; +1: the mailbox's page)
   KINPLAN_COUNCILS    Folder of the councils' policies (default: councils)
+  KINPLAN_LOCAL_SIGN_IN   yes: people may sign in with passwords of Kinplan's own
   KINPLAN_RETRY_DELAYS, KINPLAN_LOG_LEVEL           passed on to the services
 """
 
@@ -96,6 +103,7 @@ def build_parser() -> Parser:
     add_looking(commands)
     add_audit(commands)
     add_council(commands, command)
+    add_account(commands, command)
     _add_parked(commands)
     _add_developing(commands)
     return parser

@@ -26,6 +26,7 @@ MADE_HERE = (
     "tokens.toml",
     "master-keys",
     "ledger-keys",
+    "sign-in",
     "verified",
 )
 """What reset deletes: by name, for KINPLAN_DATA may be a folder that holds other things too."""

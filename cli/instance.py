@@ -96,6 +96,11 @@ class Instance:
         return self.data / "ledger-keys"
 
     @property
+    def sign_in(self) -> Path:
+        """How each council's people sign in by its own provider."""
+        return self.data / "sign-in"
+
+    @property
     def mail(self) -> Path:
         return self.data / "mail"
 
@@ -167,6 +172,9 @@ class Instance:
             "KINPLAN_LEDGER_KEYS": str(self.ledger_keys),
             "KINPLAN_LISTEN": LISTEN,
         }
+        if any(self.sign_in.glob("*.toml")):
+            settings["KINPLAN_SIGN_IN"] = str(self.sign_in)
+        settings |= {"KINPLAN_PUBLIC_URL": self.portal_url}
         settings |= {k: v for k, v in self.environ.items() if k not in PER_PROCESS}
         settings |= {
             "AMQP_URI": self.amqp_uri(),

@@ -18,7 +18,7 @@ PORTS = {
 """Offset of each named port from KINPLAN_PORT_BASE; the services' health ports follow at +10."""
 
 FIRST_HEALTH_PORT = 10
-EVENT_SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+EVENT_SERVICES = ("referral", "scheduling", "plans", "notifications", "audit", "access")
 
 
 @dataclass(frozen=True)

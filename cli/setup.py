@@ -68,7 +68,7 @@ def missing_packages(instance: Instance) -> list[str]:
 
 def set_up_data(instance: Instance) -> None:
     """Make the data folder, the clock (at the machine's time), accounts, tokens and keys."""
-    for folder in (instance.data, instance.run_folder, instance.logs):
+    for folder in (instance.data, instance.run_folder, instance.logs, instance.sign_in):
         folder.mkdir(parents=True, exist_ok=True)
     if not instance.clock.exists():
         instance.clock.write_text("0\n")

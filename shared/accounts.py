@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 ROLES = (
     "referrer",
@@ -43,6 +43,8 @@ class Account:
     roles: tuple[str, ...]
     profession: str
     email: str
+    tenant: str = ""
+    object_id: str = ""
 
 
 class _Entry(Schema):
@@ -54,7 +56,8 @@ class _Entry(Schema):
     id = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^[a-z0-9][a-z0-9-]{0,63}\Z", error="must be small letters, digits and hyphens"
+            r"^(?!p-)[a-z0-9][a-z0-9-]{0,63}\Z",
+            error="must be small letters, digits and hyphens, and not begin with p-",
         ),
     )
     name = fields.String(required=True, validate=validate.Length(1, 120))
@@ -77,6 +80,19 @@ class _Entry(Schema):
             r"^[0-9a-f]{64}\Z", error="must be a SHA-256 in 64 small hexadecimal digits"
         ),
     )
+    password_argon2 = fields.String(
+        validate=validate.Regexp(
+            r"^\$argon2id\$v=19\$m=[0-9]{4,6},t=[0-9]{1,2},p=[0-9]{1,2}\$[\w+/]{16,90}\$[\w+/]{16,90}\Z",
+            error="must be what `./kinplan account password` writes",
+        ),
+    )
+    tenant = fields.String(validate=validate.Length(1, 120))
+    object_id = fields.String(validate=validate.Length(1, 120))
+
+    @validates_schema
+    def _tenant_and_object(self, data: dict[str, Any], **_: Any) -> None:
+        if ("tenant" in data) != ("object_id" in data):
+            raise ValidationError("goes with the other of tenant and object_id", "object_id")
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,7 @@ class _Reading:
     stamp: tuple[int, int, int]
     by_digest: dict[str, Account]
     by_id: dict[str, Account]
+    passwords: dict[str, str]
 
 
 class Accounts:
@@ -112,6 +129,20 @@ class Accounts:
         """The account with that id in that council, or none. Raises AccountsUnreadable."""
         account = self._current().by_id.get(account_id)
         return account if account is not None and account.council == council else None
+
+    def by_person(self, council: str, tenant: str, object_id: str) -> Account | None:
+        """The account in that council of that object in that tenant. Raises AccountsUnreadable."""
+        for account in self._current().by_id.values():
+            if (account.council, account.tenant, account.object_id) == (council, tenant, object_id):
+                return account
+        return None
+
+    def password_of(self, council: str, account_id: str) -> str | None:
+        """The argon2 hash of the account's password, if it has one. Raises AccountsUnreadable."""
+        reading = self._current()
+        account = reading.by_id.get(account_id)
+        known = account is not None and account.council == council
+        return reading.passwords.get(account_id) if known else None
 
     def with_role(self, council: str, role: str) -> list[Account]:
         """Everybody in that council who has that role, by id. Raises AccountsUnreadable."""
@@ -150,17 +181,25 @@ class Accounts:
             raise AccountsUnreadable(f"{self.path} is not TOML: {error}") from error
         by_digest: dict[str, Account] = {}
         by_id: dict[str, Account] = {}
+        passwords: dict[str, str] = {}
+        people: set[tuple[str, str, str]] = set()
         for number, entry in enumerate(_entries(self.path, content), start=1):
             where = _place(self.path, number, entry)
-            account, digest = _account(where, entry)
+            account, digest, password = _account(where, entry)
             if account.id in by_id:
                 raise AccountsUnreadable(f"{where}: id: another account has it already")
             if digest in by_digest:
                 raise AccountsUnreadable(f"{where}: token_sha256: another account has it already")
+            person = (account.council, account.tenant, account.object_id)
+            if account.object_id and person in people:
+                raise AccountsUnreadable(f"{where}: object_id: another account has it already")
+            people.add(person)
             by_id[account.id] = account
             if digest:
                 by_digest[digest] = account
-        return _Reading(stamp, by_digest, by_id)
+            if password:
+                passwords[account.id] = password
+        return _Reading(stamp, by_digest, by_id, passwords)
 
 
 def _entries(path: Path, content: dict[str, Any]) -> list[Any]:
@@ -180,15 +219,15 @@ def _place(path: Path, number: int, entry: Any) -> str:
     )
 
 
-def _account(where: str, entry: Any) -> tuple[Account, str]:
+def _account(where: str, entry: Any) -> tuple[Account, str, str]:
     try:
         read = _Entry().load(entry)
     except ValidationError as error:
         wrong = "; ".join(_mistakes(error.normalized_messages()))
         raise AccountsUnreadable(f"{where}: {wrong}") from error
-    digest = read.pop("token_sha256", "")
+    digest, password = read.pop("token_sha256", ""), read.pop("password_argon2", "")
     roles = tuple(dict.fromkeys(read.pop("roles")))
-    return Account(roles=roles, **read), digest
+    return Account(roles=roles, **read), digest, password
 
 
 def _mistakes(messages: dict[Any, Any], trail: str = "") -> list[str]:

@@ -9,6 +9,9 @@ from collections.abc import Callable
 # No vowels (no words by accident), no 0/O, 1/I/L, 2/Z, 5/S, 8/B: they are misheard or misread.
 ALPHABET = "CDFGHJKMNPQRTVWX34679"
 
+MADE_UP = "p-"
+"""What the account of everybody begins with who is in no accounts file: nobody else's may."""
+
 KINPLAN = uuid.UUID("6f0a3c1e-5b0f-5a55-9d0e-6d1f1c8a7b21")
 
 Identify = Callable[[], str]
@@ -33,6 +36,11 @@ def reference_from(prefix: str, digest: str) -> str:
 def new_person() -> str:
     """An identifier for one person in one case. It carries no meaning, so it may go on the bus."""
     return uuid.uuid4().hex
+
+
+def new_secret() -> str:
+    """A secret that nobody can guess: 256 random bits, safe in an address and in a cookie."""
+    return secrets.token_urlsafe(32)
 
 
 def identifier(kind: str, *parts: str) -> uuid.UUID:

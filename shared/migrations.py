@@ -40,7 +40,7 @@ from shared.policies import Policy
 from shared.policy_files import PolicyMistake, read_policies
 from shared.region.register import INSTALLATION, REMOVED, SUSPENDED, Register, enter
 
-SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+SERVICES = ("referral", "scheduling", "plans", "notifications", "audit", "access")
 LOCK = 715_517_001
 COMMON = Path(__file__).resolve().parent / "eventstore" / "migrations"
 OF_REGION = Path(__file__).resolve().parent / "region" / "migrations"

@@ -36,6 +36,18 @@ class RuleRefusal(Refusal):
     """The rules of the field do not allow it in the state that the case is in."""
 
 
+class NotSignedIn(RuleRefusal):
+    """It is not known who asks: the session is over, or whoever signs in did not prove who they are."""
+
+    kind = "not_signed_in"
+
+
+class TooMany(RuleRefusal):
+    """There were too many tries in too short a time."""
+
+    kind = "too_many"
+
+
 class Forbidden(Refusal):
     """This person may not do this, whatever the state of the case."""
 

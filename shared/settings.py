@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -41,6 +42,10 @@ class Settings:
     council_requests: int
     council_at_once: int
     log_level: str
+    sign_in: Path | None
+    local_sign_in: bool
+    public_url: str
+    proxies: int
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -73,6 +78,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         council_requests=_at_least_one(given, "KINPLAN_COUNCIL_REQUESTS", 1000),
         council_at_once=_at_least_one(given, "KINPLAN_COUNCIL_AT_ONCE", 8),
         log_level=(given.get("KINPLAN_LOG_LEVEL") or "info").lower(),
+        sign_in=_folder(given, "KINPLAN_SIGN_IN"),
+        local_sign_in=_yes_or_no(given, "KINPLAN_LOCAL_SIGN_IN"),
+        public_url=_public_url(given),
+        proxies=_number(given, "KINPLAN_PROXIES", 0),
     )
 
 
@@ -83,6 +92,30 @@ def _url(given: Mapping[str, str], name: str, schemes: tuple[str, ...], example:
     if urlsplit(value).scheme not in schemes:
         raise SettingMissing(f"{name} must start with {schemes[0]}://, for example {example}")
     return value
+
+
+def _public_url(given: Mapping[str, str]) -> str:
+    """Where people's browsers reach the portal; without a path, and without a slash at its end."""
+    port = _number(given, "KINPLAN_PORTAL_PORT", 8800)
+    value = (given.get("KINPLAN_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise SettingMissing(
+            "KINPLAN_PUBLIC_URL must be an address without a path, such as https://kinplan.example; "
+            f"it is {value!r}"
+        )
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise SettingMissing(
+            f"KINPLAN_PUBLIC_URL must start with https://, since sessions travel there; it is {value!r}"
+        )
+    return value
+
+
+def _yes_or_no(given: Mapping[str, str], name: str) -> bool:
+    value = (given.get(name) or "no").lower()
+    if value not in ("yes", "no"):
+        raise SettingMissing(f"{name} must be yes or no, it is {value!r}")
+    return value == "yes"
 
 
 def _folder(given: Mapping[str, str], name: str) -> Path | None:

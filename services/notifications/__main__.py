@@ -37,9 +37,9 @@ def follower() -> None:
     from services.notifications.application.task_list import TASK_LIST
     from services.notifications.edge.contacts import AskedContacts
     from services.notifications.edge.smtp import SmtpPost
-    from shared.accounts import Accounts
     from shared.follower.projecting import Projection
     from shared.follower.running import follow
+    from shared.rpc.asking_access import staff_of
     from shared.rpc.calling import ONE_FOR_EACH_COUNCIL, Caller
 
     callers: list[Caller] = []
@@ -48,12 +48,11 @@ def follower() -> None:
         given = installation.settings
         if not callers:
             callers.append(Caller(given.amqp_uri, timeout=5.0, size=ONE_FOR_EACH_COUNCIL))
-        accounts = Accounts(given.accounts) if given.accounts else None
         sender = Sender(
             store,
             installation.clock,
             SmtpPost(*given.smtp),
-            AskedContacts(callers[0], accounts),
+            AskedContacts(callers[0], staff_of(given, callers[0])),
             given.mail_from,
         )
         lists = [Projection("outbox", store, OUTBOX), Projection("task_list", store, TASK_LIST)]

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.portal.correlation import correlate
 from services.portal.description import describe
@@ -13,7 +14,9 @@ from services.portal.fair_share import share_fairly
 from services.portal.own_routes import add_own, add_probes
 from services.portal.problems import explain_errors
 from services.portal.routes import CONVERTERS, PREFIX, Asking, add_commands_and_queries
+from services.portal.sessions import Sessions
 from services.portal.sign_in import guard
+from services.portal.signing_in import add_signing_in
 from services.portal.statuses import add_status
 from shared.accounts import Accounts
 from shared.clock import Clock
@@ -30,7 +33,10 @@ def create_app(settings: Settings, caller: Caller, accounts: Accounts, clock: Cl
     app.url_map.merge_slashes = False
     app.url_map.converters.update(CONVERTERS)
     correlate(app)
-    guard(app, accounts)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
+    sessions = Sessions(caller, settings.public_url)
+    guard(app, accounts, sessions)
     share_fairly(app, settings)
     explain_errors(app)
 
@@ -39,6 +45,7 @@ def create_app(settings: Settings, caller: Caller, accounts: Accounts, clock: Cl
     add_own(api, clock, _description())
     add_commands_and_queries(api, asking)
     add_status(api, asking)
+    add_signing_in(app, api, sessions)
     app.register_blueprint(api)
     add_probes(app, caller, accounts)
     return app

@@ -105,13 +105,35 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "Answer": {"type": "object"},
     "Me": {
         "type": "object",
-        "required": ["id", "name", "council", "roles", "profession"],
+        "required": [
+            "id",
+            "name",
+            "council",
+            "roles",
+            "profession",
+            "signed_in_by",
+            "session_ends_at",
+        ],
         "properties": {
             "id": {"type": "string"},
             "name": {"type": "string"},
             "council": {"type": "string"},
             "roles": {"type": "array", "items": {"type": "string"}},
             "profession": {"type": "string"},
+            "signed_in_by": {"enum": ["token", "openid", "password"]},
+            "session_ends_at": {
+                "type": ["string", "null"],
+                "format": "date-time",
+                "description": "When the session ends at the latest; null with a token.",
+            },
+        },
+    },
+    "SessionBegun": {
+        "type": "object",
+        "required": ["account", "ends_at"],
+        "properties": {
+            "account": {"type": "string"},
+            "ends_at": {"type": "string", "format": "date-time"},
         },
     },
     "Status": {
@@ -180,7 +202,8 @@ PROBLEMS = {
     415: "The body is not application/json in UTF-8.",
     422: "Fields are wrong; `errors` names them. Or the Idempotency-Key was used before.",
     429: "You or your council have asked too often, or too much at once. Nothing was done. Send the same "
-    "request again, with the same Idempotency-Key, after Retry-After seconds.",
+    "request again, with the same Idempotency-Key, after Retry-After seconds. Of a sign-in: "
+    "too many were refused.",
     500: "Something is wrong in Kinplan.",
     503: "A part of Kinplan did not answer. Send the same request again, with the same "
     "Idempotency-Key, after Retry-After seconds.",

@@ -21,16 +21,19 @@ from services.portal.described_parts import (
     problem_response,
     success,
 )
-from services.portal.examples import EXAMPLES
+from services.portal.examples import EXAMPLES, PASSWORD_EXAMPLE
 from services.portal.routes import PREFIX
+from services.portal.signing_in import SIGN_IN_SUMMARY, SIGN_OUT_SUMMARY, PasswordForm
 from shared.accounts import ROLES
 from shared.contracts.commands import COMMANDS, Command
 from shared.contracts.queries import QUERIES, Query
 
 VERSION = "1.0.0"
+SIGNED_IN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 INTRODUCTION = (
     "Family group conferences, from the referral to the review of the family's plan. "
-    "Sign in with a bearer token: it says who you are and for which council. Every error is a "
+    "Sign in with a bearer token, or in a browser at /sign-in/ and your council's name, which begins a "
+    "session: either says who you are and for which council. Every error is a "
     "problem (RFC 9457) that names the field and says what to do."
 )
 
@@ -47,6 +50,9 @@ def describe() -> dict[str, Any]:
         tags=[{"name": name} for name in _tags()],
     )
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    spec.components.security_scheme(
+        "session", {"type": "apiKey", "in": "cookie", "name": "__Host-session"}
+    )
     for name, schema in SCHEMAS.items():
         spec.components.schema(name, schema)
     for status, words in PROBLEMS.items():
@@ -58,6 +64,8 @@ def describe() -> dict[str, Any]:
         paths.setdefault(query.path, {})["get"] = _query(query)
     for path, operation in _own().items():
         paths.setdefault(path, {})["get"] = operation
+    for path, operation in _signing_in().items():
+        paths.setdefault(path, {})["post"] = operation
     for path, operations in paths.items():
         spec.path(PREFIX + path, operations=operations, parameters=_place(path))
     described: dict[str, Any] = spec.to_dict()
@@ -84,7 +92,7 @@ def _command(command: Command) -> dict[str, Any]:
         "tags": [command.service],
         "summary": command.summary,
         "description": f"For: {', '.join(command.roles)}.",
-        "security": [{"token": []}],
+        "security": SIGNED_IN,
         "parameters": [IDEMPOTENCY_PARAMETER, ACTING_AS_PARAMETER, *CORRELATION],
         "requestBody": {
             "required": True,
@@ -127,6 +135,26 @@ def _own() -> dict[str, dict[str, Any]]:
     }
 
 
+def _signing_in() -> dict[str, dict[str, Any]]:
+    begun = success("SessionBegun", "You are signed in; the session is in the cookie.")
+    ended = success("Answer", "You are signed out.")
+    sign_in: dict[str, Any] = {
+        **_public("sign_in_with_password", SIGN_IN_SUMMARY),
+        "description": "Without an Idempotency-Key: signing in twice begins two sessions.",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": PasswordForm, "example": PASSWORD_EXAMPLE}},
+        },
+        "responses": {"201": begun} | _problems([400, 401, 403, 404, 413, 415, 422, 429, 500, 503]),
+    }
+    sign_out: dict[str, Any] = {
+        **_public("sign_out", SIGN_OUT_SUMMARY),
+        "security": SIGNED_IN,
+        "responses": {"200": ended} | _problems([401, 403, 409, 500, 503]),
+    }
+    return {"/sessions": sign_in, "/me/sign-out": sign_out}
+
+
 def _reading(
     name: str, tag: str, summary: str, roles: tuple[str, ...], schema: str, path: str
 ) -> dict[str, Any]:
@@ -135,7 +163,7 @@ def _reading(
         "tags": [tag],
         "summary": summary,
         "description": f"For: {', '.join(roles)}.",
-        "security": [{"token": []}],
+        "security": SIGNED_IN,
         "parameters": [ACTING_AS_PARAMETER, *CORRELATION],
         "responses": {"200": success(schema, summary)}
         | _problems([400, 401, 403, 409, 422, 429, 500, 503] + ([404] if "{" in path else [])),

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+PASSWORD_EXAMPLE = {
+    "council": "central-bedfordshire",
+    "account": "cbeds-manager",
+    "password": "four made up words",
+}
+"""Of signing in with a password."""
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "receive_referral": {
         "children": [{"name": "Milo Ashdown", "date_of_birth": "2019-05-14"}],
@@ -318,6 +325,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "ground": "person_asked",
         "reason": "They came to one meeting as a friend, and asked by letter on 3 March.",
         "confirm": "3F9A27C1",
+    },
+    "revoke_sessions": {
+        "account": "herts-coordinator",
+        "reason": "The laptop was left on a train.",
     },
     "cosign_checkpoint": {
         "note": "kinplan.example/hertfordshire\n3\nFVum7bQP9W6hRY2tAwuS5MhapZUDGcyDCixJIUxOsTA=\n\n"

@@ -48,6 +48,8 @@ def add_own(api: Blueprint, clock: Clock, description: Mapping[str, Any]) -> Non
                 "council": account.council,
                 "roles": list(account.roles),
                 "profession": account.profession,
+                "signed_in_by": g.signed_in.way,
+                "session_ends_at": g.signed_in.ends_at or None,
             }
         )
 

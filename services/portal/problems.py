@@ -20,10 +20,14 @@ from shared.rpc.calling import ServiceDown, ServiceFailed
 CONTENT_TYPE = "application/problem+json"
 AGAIN = "Wait a little. It is safe to send the same request again with the same Idempotency-Key."
 NOT_YET_SECONDS, UNAVAILABLE_SECONDS = 1, 2
+PROVIDER_SECONDS, TOO_MANY_SECONDS = 10, 900
 
 STATUS = {
     "rule": 409,
     "forbidden": 403,
+    "not_signed_in": 401,
+    "too_many": 429,
+    "provider_unavailable": 503,
     "not_found": 404,
     "not_yet": 409,
     "unreadable": 422,
@@ -32,7 +36,12 @@ STATUS = {
     "unavailable": 503,
     "damaged": 500,
 }
-RETRY_AFTER = {"not_yet": NOT_YET_SECONDS, "unavailable": UNAVAILABLE_SECONDS}
+RETRY_AFTER = {
+    "not_yet": NOT_YET_SECONDS,
+    "unavailable": UNAVAILABLE_SECONDS,
+    "provider_unavailable": PROVIDER_SECONDS,
+    "too_many": TOO_MANY_SECONDS,
+}
 
 
 class Problem(Exception):
@@ -61,6 +70,8 @@ def refused(refusal: Mapping[str, Any]) -> Problem:
     if kind == "unavailable":
         detail = f"{detail} {AGAIN}"
     headers = {"Retry-After": str(RETRY_AFTER[kind])} if kind in RETRY_AFTER else {}
+    if kind == "not_signed_in":
+        headers["WWW-Authenticate"] = 'Bearer realm="kinplan"'
     return Problem(
         STATUS[kind], refusal["code"], detail, errors_of(refusal.get("fields") or {}), headers
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from services.portal import statuses
 from services.portal.routes import PREFIX
+from services.portal.signing_in import SIGN_IN_SUMMARY, SIGN_OUT_SUMMARY
 from shared.accounts import ROLES
 from shared.contracts.commands import COMMANDS
 from shared.contracts.queries import QUERIES
@@ -25,7 +26,9 @@ def table() -> str:
     rows += [("GET", query.path, query.name, query.roles, query.summary) for query in QUERIES]
     rows += [
         ("GET", statuses.PATH, "show_status", statuses.ROLES, "How far the case is."),
-        ("GET", "/me", "me", ROLES, "Who you are."),
+        ("GET", "/me", "me", ROLES, "Who you are, and how you are signed in."),
+        ("POST", "/sessions", "sign_in_with_password", ("everyone",), SIGN_IN_SUMMARY),
+        ("POST", "/me/sign-out", "sign_out", ROLES, SIGN_OUT_SUMMARY),
         ("GET", "/openapi.json", "openapi", ("everyone",), "The API's description, OpenAPI 3.1."),
         ("GET", "/", "index", ("everyone",), "Where to begin."),
     ]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from flask import Flask, g, request
 
 from services.portal.problems import Problem
+from services.portal.sessions import Sessions, SignedIn
 from shared.accounts import Account, Accounts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,8 +52,9 @@ def declared(view: Callable[..., Any]) -> LetsIn | None:
     return found if isinstance(found, LetsIn) and (found.roles or found.everyone_because) else None
 
 
-def guard(app: Flask, accounts: Accounts) -> None:
-    """Ask every request that has an address for its token, unless the view is for everyone."""
+def guard(app: Flask, accounts: Accounts, sessions: Sessions) -> None:
+    """Ask every request that has an address for its token or its session, unless the view is for
+    everyone. A token counts before a session."""
 
     def check() -> None:
         if request.endpoint is None:
@@ -62,10 +64,15 @@ def guard(app: Flask, accounts: Accounts) -> None:
             raise Problem(403, "forbidden", "This address lets nobody in. Tell the operator.")
         if lets_in.everyone_because:
             return
-        g.account = account = _account(accounts)
+        g.account, g.signed_in = account, _ = _signed_in(accounts, sessions)
         g.role, *g.other_roles = _roles(account, lets_in.roles)
 
     app.before_request(check)
+
+
+def _signed_in(accounts: Accounts, sessions: Sessions) -> tuple[Account, SignedIn]:
+    found = sessions.holder() if request.authorization is None else None
+    return found or (_account(accounts), SignedIn("token"))
 
 
 def _account(accounts: Accounts) -> Account:
@@ -79,7 +86,8 @@ def _account(accounts: Accounts) -> Account:
             "not_signed_in",
             "The token is not known. Ask the operator for a new one."
             if token
-            else "Sign in: send the header Authorization: Bearer followed by your token.",
+            else "Sign in: at /sign-in/ and your council's name in a browser; or send the header "
+            "Authorization: Bearer followed by your token.",
             headers={"WWW-Authenticate": f'Bearer realm="kinplan"{wrong}'},
         )
     return account

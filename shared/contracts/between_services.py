@@ -37,6 +37,13 @@ BETWEEN_SERVICES = (
         ("referral", "scheduling"),
         "words that must not reach others, for what is sent",
     ),
+    Between("begin_sign_in", ("access",), "for the portal, before anybody is signed in"),
+    Between("complete_sign_in", ("access",), "for the portal, before anybody is signed in"),
+    Between("sign_in_with_password", ("access",), "for the portal, before anybody is signed in"),
+    Between("check_session", ("access",), "for the portal, with every request in a session"),
+    Between("sign_out", ("access",), "for the portal"),
+    Between("find_staff", ("access",), "who somebody is, for whoever names or writes to them"),
+    Between("staff_with_role", ("access",), "who has a role, for the notification service"),
     Between("copy", ("plans",), "a version of the plan, for the notification service"),
     Between(
         "receive_transfer",

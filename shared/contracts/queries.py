@@ -200,6 +200,13 @@ QUERIES = (
         "The cases that are due for review because their period is over, those on hold, and those "
         "that fall due within a year. Nothing is destroyed by itself.",
     ),
+    Query(
+        "list_sessions",
+        "access",
+        "/sessions",
+        ("manager", "operator"),
+        "Who is signed in to your council now: account, since when, and by which way; no names.",
+    ),
 )
 
 QUERY = {query.name: query for query in QUERIES}

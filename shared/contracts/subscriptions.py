@@ -33,9 +33,11 @@ class Subscription:
         return f"{self.service}.{self.reaction}{suffix}"
 
 
-PUBLISHERS = ("referral", "scheduling", "plans", "notifications", "audit")
+KEEPERS = ("referral", "scheduling", "plans", "notifications", "audit")
+"""Who keeps cases, and so may have people to erase in them."""
+PUBLISHERS = (*KEEPERS, "access")
 EVERYBODYS = ("PersonErased", "RestrictedCaseRead")
-"""What every service may announce: a reaction to it has a queue for each of them."""
+"""What every keeper of cases may announce: a reaction to it has a queue for each of them."""
 
 SUBSCRIPTIONS = (
     Subscription(
@@ -173,7 +175,7 @@ SUBSCRIPTIONS = (
             source,
             "RestrictedCaseRead",
         )
-        for source in PUBLISHERS
+        for source in KEEPERS
     ),
     Subscription(
         "notifications",
@@ -183,11 +185,11 @@ SUBSCRIPTIONS = (
     ),
     *(
         Subscription(service, "erase_people_when_erasure_decided", "audit", "PersonErasureDecided")
-        for service in PUBLISHERS
+        for service in KEEPERS
     ),
     *(
         Subscription("audit", "note_erasure_when_person_erased", source, "PersonErased")
-        for source in PUBLISHERS
+        for source in KEEPERS
     ),
     *(Subscription("audit", "note_announcement", source, EVERYTHING) for source in PUBLISHERS),
     *(

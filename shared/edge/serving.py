@@ -12,6 +12,7 @@ from nameko.containers import ServiceContainer
 
 from shared import settings as settings_of
 from shared.commanding import IsRestricted
+from shared.contracts.subscriptions import subscriptions_of
 from shared.installation import CANNOT_START, Installation, NotMigrated, open_installation
 from shared.messaging import topology
 from shared.messaging.publishing import BROKER_TROUBLE
@@ -60,7 +61,8 @@ def serve(service: type, extra: Any = None, is_restricted: IsRestricted = heard_
     edge = Edge(installation, given, Aside(given.amqp_uri))
     edge.extra = extra(installation) if extra else {}
     health.add("database", installation.database_answers)
-    health.add("broker", lambda: edge.consuming)
+    listens = bool(subscriptions_of(name))
+    health.add("broker", lambda: edge.consuming if listens else _broker_answers(given.amqp_uri))
     container = ServiceContainer(
         service,
         {
@@ -86,6 +88,13 @@ def _follow_the_register(installation: Installation) -> None:
     while True:
         eventlet.sleep(LOOKS_AGAIN)
         installation.stores.refresh_if_it_can()
+
+
+def _broker_answers(uri: str) -> bool:
+    """Asked for a service that listens for nothing, and so has no queue whose consumer tells it."""
+    with Connection(uri, connect_timeout=2) as connection:
+        connection.ensure_connection(max_retries=1)
+    return True
 
 
 def _stop(started: dict[str, Any], stopping: Any) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from shared.accounts import Accounts
 from shared.acts import SYSTEM
 from shared.installation import Installation
 from shared.narrating import Link, Narrator, Sentence
 from shared.rechecking import Recheck
+from shared.refusals import Unavailable
+from shared.rpc.asking_access import staff_of
 
 
 def narrator(
@@ -32,13 +33,15 @@ def narrator(
 
 def staff_names(installation: Installation) -> Callable[[str, str], str]:
     """Finds the name of an account; one that is not there (any more) is called by its identifier."""
-    path = installation.settings.accounts
-    accounts = Accounts(path) if path else None
+    staff = staff_of(installation.settings)
 
     def name_of(council: str, account: str) -> str:
         if account == SYSTEM:
             return "Kinplan"
-        found = accounts.by_id(council, account) if accounts else None
+        try:
+            found = staff.by_id(council, account)
+        except Unavailable:
+            return account  # a history without a name is better than none
         return found.name if found else account
 
     return name_of

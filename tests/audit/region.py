@@ -165,7 +165,7 @@ class Region:
 
     def act(self, **changes: Any) -> Any:
         """The circumstances of something that is done in this council now."""
-        policy = self.ledger.policy
+        policy = self.ledger.policy_at(self.now)
         return act(at=self.now, council=policy.council, policy=policy, **changes)
 
     def held_since(

@@ -40,12 +40,12 @@ def test_ports_are_those_that_the_documents_name(tmp_path: Path):
     assert offsets["referral.follower"] == 11
     assert offsets["audit.follower"] == 19
     needed = instance_in(tmp_path).ports_needed(SERVICES)
-    assert sorted(needed) == [*range(9000, 9008), *range(9010, 9020)]
+    assert sorted(needed) == [*range(9000, 9008), *range(9010, 9022)]
 
 
 def test_nodes_that_the_environment_names_need_no_ports_and_no_programs(tmp_path: Path):
     instance = instance_in(tmp_path, **NAMED)
-    assert sorted(instance.ports_needed(SERVICES)) == [9000, 9001, 9002, *range(9010, 9020)]
+    assert sorted(instance.ports_needed(SERVICES)) == [9000, 9001, 9002, *range(9010, 9022)]
     assert Supervision(instance).nodes == ()
     assert not (tmp_path / "data").exists()
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from nameko.rpc import Rpc
 
+from services.access.edge.service import AccessService
 from services.audit.edge.service import AuditService
 from services.notifications.edge.service import NotificationService
 from services.plans.edge.service import PlanService
@@ -31,6 +32,7 @@ EDGES: dict[str, type] = {
         PlanService,
         NotificationService,
         AuditService,
+        AccessService,
     )
 }
 NOT_THE_PORTALS = {each.name for each in BETWEEN_SERVICES}

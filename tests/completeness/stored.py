@@ -23,6 +23,8 @@ CODES = {
     "back_to",
     "because",
     "code",
+    "way",
+    "roles",
     "command",
     "digest",
     "exemptions",
@@ -61,6 +63,7 @@ CODES = {
 }
 IDENTIFIERS = {
     "about",
+    "account",
     "adults",
     "at_risk",
     "attendee",

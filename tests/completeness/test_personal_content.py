@@ -33,6 +33,14 @@ NOTHING_PERSONAL = {
     "receive_transfer": "tells a digest and a count only; what came is recorded",
     "ledger_key": "a public key only",
     "note_operator_act": "tells nothing but that it was recorded",
+    "begin_sign_in": "an address, and a secret for one browser",
+    "complete_sign_in": "a session's secret, for whoever has just proved who they are",
+    "sign_in_with_password": "a session's secret, for whoever has just proved who they are",
+    "check_session": "tells somebody who they are themselves",
+    "sign_out": "tells nothing but that it was done",
+    "find_staff": "who works for the council, as the accounts file tells it to every service",
+    "staff_with_role": "who works for the council, as the accounts file tells it to every service",
+    "list_sessions": "identifiers and codes only",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from shared.refusals import Refusal, RuleRefusal
 
 TESTS = Path(__file__).resolve().parents[1]
-SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+SERVICES = ("referral", "scheduling", "plans", "notifications", "audit", "access")
 
 
 def refusals_of(module):

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 
+from services.access.domain import events as access
 from services.audit.domain.events import (
     CheckpointCosigned,
     CouncilTakenIn,
@@ -49,6 +50,9 @@ CHANGE_NOTHING = {
     KeysRetired: "each is a record of its own",
     CouncilTakenIn: "each is a record of its own",
     PolicyDecided: "each is a record of its own",
+    access.SignInRefused: "each is a record of its own",
+    access.AccountLocked: "each is a record of its own",
+    access.RefusalsCounted: "each is a record of its own",
 }
 
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = [service.name for service in SERVICES if service.name != "mailbox"]
 OURS = {"migrate", "mailbox"} | {name.replace(".", "-") for name in PROCESSES}
 ENGINES = {"rabbitmq", "postgres"}
+REACH_OUT = ("portal", "notifications-follower", "access-edge")
 READY_FIRST = {
     "rabbitmq": {"condition": "service_healthy"},
     "postgres": {"condition": "service_healthy"},
@@ -65,7 +66,7 @@ def _process_faults(name: str, process: str, service: Document) -> list[str]:
         "restart": service.get("restart") == "unless-stopped",
         "time to stop": service.get("stop_grace_period") == "15s",
         "network": service["networks"]
-        == (["inside", "outside"] if name in ("portal", "notifications-follower") else ["inside"]),
+        == (["inside", "outside"] if name in REACH_OUT else ["inside"]),
     }
     return [f"{name}: {what} is not as wanted" for what, right in wanted.items() if not right]
 

@@ -146,10 +146,15 @@ def _wanted_network(name: str) -> tuple[Ends, Ends, set[int]]:
     if name == "notifications-follower":
         out.add(("to", "kinplan.example/offers-mail=true"))
         ports.add(25)
+    if name == "access-edge":
+        out.add(("to", "not 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16"))
+        ports.add(443)
     return into, out, ports
 
 
 def _end(end: Document) -> list[str]:
+    if "ipBlock" in end:
+        return ["not " + " ".join(end["ipBlock"].get("except", []))]
     selectors = [end.get("namespaceSelector", {}), end.get("podSelector", {})]
     return [f"{k}={v}" for each in selectors for k, v in each.get("matchLabels", {}).items()]
 
@@ -203,6 +208,9 @@ def test_every_process_is_watched_bounded_and_closed_in(put_together: Build) -> 
         ("network-policies", "/takes-requests", "/uses-rabbitmq", "audit-edge: is reached"),
         ("notifications", "/sends-mail", "/sends-letters", "notifications-follower: reaches"),
         ("referral", "/uses-postgres", "/sends-mail", "referral-edge: reaches"),
+        ("referral", "/uses-postgres", "/asks-providers", "referral-edge: reaches"),
+        ("access", "/asks-providers", "/asks-nobody", "access-edge: reaches"),
+        ("network-policies", '"10.0.0.0/8", ', "", "access-edge: reaches"),
         ("migrate", '["migrate"]', '["--help"]', "migrate: has no Job"),
         ("service-account", "step: first", "step: later", "ServiceAccount kinplan: wrong step"),
         ("service-account", "kind: ServiceAccount", "kind: Secret", "a Secret is in the files"),

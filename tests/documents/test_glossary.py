@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from services.access.domain import refusals as access
 from services.audit.domain import refusals as audit
 from services.audit.domain.keeping import LIFECYCLE as KEEPING
 from services.notifications.domain import refusals as notifications
@@ -65,7 +66,7 @@ def refusal_codes() -> list[str]:
     """The code of every refusal that a rule of the field leads to."""
     kinds = [
         kind
-        for module in (referral, scheduling, plans, notifications, audit)
+        for module in (referral, scheduling, plans, notifications, audit, access)
         for kind in vars(module).values()
         if isinstance(kind, type)
         and issubclass(kind, Refusal)

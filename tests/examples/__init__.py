@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from services.access.application import narrative as access_narrative
+from services.access.application import published as access_published
+from services.access.domain import events as access
 from services.audit.application import narrative as audit_narrative
 from services.audit.application import published as audit_published
 from services.audit.domain import events as audit
@@ -31,7 +34,15 @@ from shared.identifiers import identifier
 from shared.messaging.publishing import Outgoing
 from shared.messaging.relay import Relay
 from tests.acting import HERTFORDSHIRE, REFERENCE, act
-from tests.examples import around, of_audit, of_notifications, of_plans, of_referral, of_scheduling
+from tests.examples import (
+    around,
+    of_access,
+    of_audit,
+    of_notifications,
+    of_plans,
+    of_referral,
+    of_scheduling,
+)
 
 EVENTS: dict[str, ModuleType] = {
     "referral": referral,
@@ -39,6 +50,7 @@ EVENTS: dict[str, ModuleType] = {
     "plans": plans,
     "notifications": notifications,
     "audit": audit,
+    "access": access,
 }
 PUBLISHED: dict[str, ModuleType] = {
     "referral": referral_published,
@@ -46,6 +58,7 @@ PUBLISHED: dict[str, ModuleType] = {
     "plans": plans_published,
     "notifications": notifications_published,
     "audit": audit_published,
+    "access": access_published,
 }
 NARRATIVES: dict[str, ModuleType] = {
     "referral": referral_narrative,
@@ -53,6 +66,7 @@ NARRATIVES: dict[str, ModuleType] = {
     "plans": plans_narrative,
     "notifications": notifications_narrative,
     "audit": audit_narrative,
+    "access": access_narrative,
 }
 AROUND = (
     witness.PersonalContentRead,
@@ -70,6 +84,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     **of_plans.VALUES,
     **of_notifications.VALUES,
     **of_audit.VALUES,
+    **of_access.VALUES,
     **around.VALUES,
 }
 

@@ -20,6 +20,23 @@ from shared.contracts.commands import COMMAND
 from shared.settings import from_environment
 
 REFERENCE = "HERTS-K7MD-9QRX"
+SECRET = "s" * 43
+BEGUN = {"session": "5e" * 16, "secret": SECRET, "ends_at": "2026-11-23T21:30:00+00:00"}
+SESSIONS = {
+    "begin_sign_in": {"address": "https://login.example/authorize", "browser": "b" * 43},
+    "complete_sign_in": BEGUN,
+    "sign_in_with_password": BEGUN,
+    "check_session": {
+        "account": "p-0123456789abcdef0123",
+        "name": "Made Up",
+        "profession": "social worker",
+        "email": "made.up@herts.example",
+        "roles": ["coordinator", "manager"],
+        "way": "openid",
+        "ends_at": "2026-11-23T21:30:00+00:00",
+    },
+}
+"""What the access service answers when all is well."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,8 @@ class FakeCaller:
             raise answer
         if answer is not None:
             return answer
+        if service == "access" and method in SESSIONS:
+            return {"ok": dict(SESSIONS[method])}
         done = {"reference": REFERENCE, "version": 1} if method in COMMAND else {}
         return {"ok": done}
 

@@ -86,6 +86,8 @@ def test_me_says_who_is_signed_in(client, headers):
         "council": "hertfordshire",
         "roles": ["coordinator", "manager"],
         "profession": "social worker",
+        "signed_in_by": "token",
+        "session_ends_at": None,
     }
 
 

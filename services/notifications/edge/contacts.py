@@ -9,23 +9,23 @@ from typing import Any
 
 from services.notifications.domain.events import Message
 from services.notifications.domain.kinds import PARENT, PLAN_COPY, STAFF, TELLS_A_PLACE
-from shared.accounts import Accounts
 from shared.acts import SYSTEM
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound, Unavailable
 from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
+from shared.staff import Staff
 
 IN_THE_OFFICE: dict[str, Any] = {"unsafe": False, "excluded": False, "language": "English"}
 """What holds for staff: their address is the council's own."""
 
 
 class AskedContacts:
-    """Contacts from the accounts file (staff), the referral (parents) and the scheduling service
-    (attendees); plan versions from the plan store, as each reader may read them."""
+    """Contacts from the accounts or the access service (staff), the referral (parents) and the scheduling
+    service (attendees); plan versions from the plan store, as each reader may read them."""
 
-    def __init__(self, caller: Caller, accounts: Accounts | None) -> None:
+    def __init__(self, caller: Caller, staff: Staff) -> None:
         self.caller = caller
-        self.accounts = accounts
+        self.staff = staff
 
     def of(self, store: CouncilStore, case: str, message: Message) -> dict[str, Any]:
         """Name, e-mail address, and what the message needs. `hide`: words of others that must not reach
@@ -57,7 +57,7 @@ class AskedContacts:
         return [words for each in others for words in each["words"]]
 
     def _staff(self, council: str, id: str) -> dict[str, Any]:
-        account = self.accounts.by_id(council, id) if self.accounts else None
+        account = self.staff.by_id(council, id)
         if account is None:
             raise NotFound("There is no account of this name (any more).")
         return {"name": account.name, "email": account.email, **IN_THE_OFFICE}

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.accounts import Accounts
 from shared.installation import Installation
+from shared.rpc.asking_access import staff_of
 
 
 def managers_of(installation: Installation) -> Callable[[str], list[str]]:
     """Finds, at the moment of asking, the accounts of those who are managers of a council."""
-    path = installation.settings.accounts
-    accounts = Accounts(path) if path else None
+    staff = staff_of(installation.settings)
 
     def managers(council: str) -> list[str]:
-        found = accounts.with_role(council, "manager") if accounts else []
-        return [account.id for account in found]
+        return [account.id for account in staff.with_role(council, "manager")]
 
     return managers

@@ -6,7 +6,7 @@ coordinator allocated, the referrer of it). What a command holds is in `shared/c
 
 from __future__ import annotations
 
-from shared.contracts.commands import plans, referral, scheduling, upkeep
+from shared.contracts.commands import access, plans, referral, scheduling, upkeep
 from shared.contracts.commands.row import ATTENDEE, CASE, Command
 
 __all__ = ["ATTENDEE", "CASE", "COMMAND", "COMMANDS", "Command"]
@@ -16,6 +16,7 @@ COMMANDS = (
     *scheduling.COMMANDS,
     *plans.COMMANDS,
     *upkeep.COMMANDS,
+    *access.COMMANDS,
 )
 
 COMMAND = {command.name: command for command in COMMANDS}

@@ -89,7 +89,9 @@ class Published:
         return f"uk.kinplan.{self.name}.v{self.version}"
 
 
-SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+KEEPERS = ("referral", "scheduling", "plans", "notifications", "audit")
+"""The services that keep cases."""
+SERVICES = (*KEEPERS, "access")
 
 
 def _first_versions(service: str, *schemas: type[Contract]) -> tuple[Published, ...]:
@@ -157,7 +159,7 @@ PUBLISHED = (
     *(
         Published(service, contract.__name__, 1, contract)
         for contract in (PersonErased, RestrictedCaseRead)
-        for service in SERVICES
+        for service in KEEPERS
     ),
 )
 
