@@ -59,6 +59,9 @@ MESSAGE_KINDS = (
     "breach_reported",
     "please_delete",
     "restricted_case_read",
+    "personal_link",
+    "earlier_review_asked",
+    "plan_said_not_working",
 )
 MESSAGE_STATES = ("pending", "sending", "delivered", "failed", "stopped")
 NONE = "none"

@@ -165,6 +165,7 @@ class Instance:
             "KINPLAN_COUNCILS": str(self.councils),
             "KINPLAN_MASTER_KEYS": str(self.master_keys),
             "KINPLAN_LEDGER_KEYS": str(self.ledger_keys),
+            "KINPLAN_PUBLIC_URL": self.portal_url,
             "KINPLAN_LISTEN": LISTEN,
         }
         settings |= {k: v for k, v in self.environ.items() if k not in PER_PROCESS}

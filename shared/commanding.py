@@ -57,6 +57,7 @@ class Asker:
     request_id: str = ""
     idempotency_key: str = ""
     access_reason: str = ""
+    link_session: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ class Desk:
             policy=store.policy,
             request_id=asker.request_id,
             profession=asker.profession,
+            link_session=asker.link_session,
         )
 
     def show(

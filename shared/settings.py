@@ -35,6 +35,7 @@ class Settings:
     listen: str
     health_port: int
     portal_port: int
+    public_url: str
     retry_delays: tuple[float, ...]
     rpc_timeout: float
     log_level: str
@@ -64,6 +65,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         listen=given.get("KINPLAN_LISTEN") or "127.0.0.1",
         health_port=_number(given, "KINPLAN_HEALTH_PORT", 0),
         portal_port=_number(given, "KINPLAN_PORTAL_PORT", 8800),
+        public_url=_public_url(given),
         retry_delays=_delays(given.get("KINPLAN_RETRY_DELAYS") or "1,2,5,15,60,300"),
         rpc_timeout=float(_number(given, "KINPLAN_RPC_TIMEOUT", 10)),
         log_level=(given.get("KINPLAN_LOG_LEVEL") or "info").lower(),
@@ -77,6 +79,14 @@ def _url(given: Mapping[str, str], name: str, schemes: tuple[str, ...], example:
     if urlsplit(value).scheme not in schemes:
         raise SettingMissing(f"{name} must start with {schemes[0]}://, for example {example}")
     return value
+
+
+def _public_url(given: Mapping[str, str]) -> str:
+    """Where people reach the portal; without it, the portal of this machine."""
+    if given.get("KINPLAN_PUBLIC_URL"):
+        example = "https://pages.example"
+        return _url(given, "KINPLAN_PUBLIC_URL", ("https", "http"), example).rstrip("/")
+    return f"http://127.0.0.1:{_number(given, 'KINPLAN_PORTAL_PORT', 8800)}"
 
 
 def _folder(given: Mapping[str, str], name: str) -> Path | None:

@@ -53,7 +53,7 @@ def follower() -> None:
             store,
             installation.clock,
             SmtpPost(*given.smtp),
-            AskedContacts(callers[0], accounts),
+            AskedContacts(callers[0], accounts, given.public_url),
             given.mail_from,
         )
         lists = [Projection("outbox", store, OUTBOX), Projection("task_list", store, TASK_LIST)]

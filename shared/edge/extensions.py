@@ -222,6 +222,7 @@ class DeskProvider(DependencyProvider):
                     "request_id",
                     "idempotency_key",
                     "access_reason",
+                    "link_session",
                 )
             }
         )

@@ -78,7 +78,7 @@ class CouncilStore:
         self.recorder = CouncilRecorder(self.datastore)
         self.keyring = Keyring(service, policy.council, self.datastore, master)
         self.mapper = StateMapper(service, policy.council, self.keyring)
-        self._fingerprints: bytes | None = None
+        self._council_keys: dict[str, bytes] = {}
 
     def find(self, kind: type[R], id: UUID) -> R | None:
         """The record with that identifier, or None when there is none in this council."""
@@ -116,10 +116,16 @@ class CouncilStore:
     def fingerprint(self, request: bytes) -> str:
         """What is kept of a request to recognise it by: a digest under a key, since whoever guesses
         what a plain digest is of could make sure of it, also after somebody was erased."""
-        if self._fingerprints is None:
-            self.keyring.to_seal(NO_CASE, [FINGERPRINTS])
-            self._fingerprints = self.keyring.data_key(NO_CASE, FINGERPRINTS)
-        return hmac.digest(self._fingerprints or b"", request, hashlib.sha256).hex()
+        return hmac.digest(self.council_key(FINGERPRINTS), request, hashlib.sha256).hex()
+
+    def council_key(self, purpose: str) -> bytes:
+        """The council's own key for one purpose, made when it is first needed and kept by the keyring."""
+        if purpose not in self._council_keys:
+            self.keyring.to_seal(NO_CASE, [purpose])
+            key = self.keyring.data_key(NO_CASE, purpose)
+            assert key is not None, "a key that belongs to no person is never destroyed"
+            self._council_keys[purpose] = key
+        return self._council_keys[purpose]
 
     def has_handled(self, tracking: Tracking) -> bool:
         """Whether the message was answered before."""

@@ -47,6 +47,11 @@ BETWEEN_SERVICES = {
     "part_of": "a service's part of what there is about a person, for the audit service",
     "last_position": "how far a service has published its log, for the audit service",
     "records": "what the audit service was told of events, once more, when it did not come",
+    "link_to_send": "the token of a personal link, for the notification service",
+    "whose_session": "who acts by a personal link, for the services in which they do",
+    "open_link": "a personal link and its code, from the portal's own page",
+    "check_session": "whether who is on such a page may go on, from the portal",
+    "leave_link": "that somebody leaves such a page, from the portal",
     "note_operator_act": "what an operator does with a parked message",
 }
 

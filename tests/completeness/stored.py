@@ -36,6 +36,7 @@ CODES = {
     "outcome",
     "part",
     "place",
+    "places",
     "purpose",
     "queue",
     "reason",
@@ -94,6 +95,7 @@ IDENTIFIERS = {
     "willing",
     "withdrawn_by",
     "witness",
+    "session",
 }
 NEVER_PLAIN = {"name", "email", "phone", "address", "language", "where", "wishes", "explanation"}
 TELLS_NOTHING = (int, bool, date, datetime)

@@ -15,6 +15,7 @@ from shared.exporting import exported
 from shared.installation import Installation
 from shared.narrating import Narrator
 from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
+from shared.rpc.whose_session import AskedFamilies
 
 
 def asking(installation: Installation) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def asking(installation: Installation) -> dict[str, Any]:
         "ask_export": _ask_export(caller),
         "caller": caller,
         "others": AskedOthers(caller),
+        "families": AskedFamilies(caller),
     }
 
 

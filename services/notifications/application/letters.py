@@ -11,13 +11,16 @@ from services.notifications.application.letters_about_days import (
     reminder,
 )
 from services.notifications.application.letters_about_plans import (
+    earlier_review_asked,
     plan_copy,
+    plan_said_not_working,
     please_delete,
     review_due,
 )
 from services.notifications.application.letters_to_families import (
     introduction,
     new_social_worker,
+    personal_link,
 )
 from services.notifications.application.letters_to_staff import (
     acknowledgement,
@@ -51,6 +54,9 @@ LETTERS: dict[str, Write] = {
     "plan_copy": plan_copy,
     "review_due": review_due,
     "review_overdue": review_overdue,
+    "personal_link": personal_link,
+    "earlier_review_asked": earlier_review_asked,
+    "plan_said_not_working": plan_said_not_working,
     "harm_reported": harm_reported,
     "breach_reported": breach_reported,
     "please_delete": please_delete,

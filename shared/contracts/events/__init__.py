@@ -22,6 +22,7 @@ from shared.contracts.events.others import (
 from shared.contracts.events.parts import Contract
 from shared.contracts.events.plans import (
     BreachReported,
+    EarlierReviewAsked,
     OutcomeRecorded,
     PlanAgreed,
     PlanClosed,
@@ -29,6 +30,7 @@ from shared.contracts.events.plans import (
     PlanNotAgreed,
     PlanProposed,
     PlanRevised,
+    PlanSaidNotWorking,
     ReviewDue,
     ReviewExempted,
     ReviewHeld,
@@ -64,6 +66,7 @@ from shared.contracts.events.scheduling import (
     CoordinatorAllocated,
     CoordinatorReleased,
     HarmReported,
+    PersonalLinkIssued,
     PreparationReopened,
 )
 
@@ -118,6 +121,7 @@ PUBLISHED = (
         CoordinatorReleased,
         HarmReported,
         AttendeeExcluded,
+        PersonalLinkIssued,
         AttendeePrepared,
         PreparationReopened,
         ConferenceScheduled,
@@ -133,6 +137,8 @@ PUBLISHED = (
         PlanCopiesReleased,
         ReviewDue,
         ReviewOverdue,
+        EarlierReviewAsked,
+        PlanSaidNotWorking,
         ReviewMoved,
         ReviewExempted,
         OutcomeRecorded,
