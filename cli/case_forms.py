@@ -60,8 +60,8 @@ MESSAGE_KINDS = (
     "please_delete",
     "restricted_case_read",
     "personal_link",
-    "earlier_review_asked",
-    "plan_said_not_working",
+    "review_asked",
+    "plan_doubted",
 )
 MESSAGE_STATES = ("pending", "sending", "delivered", "failed", "stopped")
 NONE = "none"

@@ -94,14 +94,14 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "referrer": "herts-referrer",
         "coordinator": "herts-coordinator",
     },
-    plans.EarlierReviewAsked: {
+    plans.ReviewAsked: {
         "attendee": "3d" * 16,
         "plan_version": 1,
         "referrer": "herts-referrer",
         "coordinator": "herts-coordinator",
         "why": "weathercocks",
     },
-    plans.SaidNotWorking: {
+    plans.Doubted: {
         "attendee": "3d" * 16,
         "plan_version": 1,
         "referrer": "herts-referrer",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from services.plans.application import by_link
-from services.plans.domain.events import EarlierReviewAsked, SaidNotWorking
+from services.plans.domain.events import Doubted, ReviewAsked
 from services.plans.domain.refusals import NoCopyForThem, NoPlanInForce, SaidBefore
 from shared.acts import FAMILY_ROLE
 from shared.commanding import Work
@@ -54,12 +54,12 @@ def work(plan, **told):
 
 def test_they_ask_for_an_earlier_review_and_both_who_see_to_it_are_named():
     asked = given(after(*AGREED)).when(ask(why="Before the holidays."))
-    event = asked.then(EarlierReviewAsked, attendee=JOAN, why="Before the holidays.")
+    event = asked.then(ReviewAsked, attendee=JOAN, why="Before the holidays.")
     assert (event.referrer, event.coordinator) == ("herts-referrer", "herts-coordinator")
 
 
 def test_they_say_that_it_is_not_working():
-    given(after(*AGREED)).when(say()).then(SaidNotWorking, what="Nobody comes on Fridays.")
+    given(after(*AGREED)).when(say()).then(Doubted, what="Nobody comes on Fridays.")
 
 
 @pytest.mark.parametrize("step", [ask, say])

@@ -11,10 +11,10 @@ from services.notifications.application.letters_about_days import (
     reminder,
 )
 from services.notifications.application.letters_about_plans import (
-    earlier_review_asked,
     plan_copy,
-    plan_said_not_working,
+    plan_doubted,
     please_delete,
+    review_asked,
     review_due,
 )
 from services.notifications.application.letters_to_families import (
@@ -55,8 +55,8 @@ LETTERS: dict[str, Write] = {
     "review_due": review_due,
     "review_overdue": review_overdue,
     "personal_link": personal_link,
-    "earlier_review_asked": earlier_review_asked,
-    "plan_said_not_working": plan_said_not_working,
+    "review_asked": review_asked,
+    "plan_doubted": plan_doubted,
     "harm_reported": harm_reported,
     "breach_reported": breach_reported,
     "please_delete": please_delete,

@@ -80,7 +80,7 @@ def please_delete(name: str, case: str, policy: Policy, found: Mapping[str, Any]
     )
 
 
-def earlier_review_asked(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+def review_asked(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To the coordinator and the referrer, when somebody of the family wants the plan looked at sooner."""
     return Letter.to(
         name,
@@ -92,7 +92,7 @@ def earlier_review_asked(name: str, case: str, policy: Policy, found: Mapping[st
     )
 
 
-def plan_said_not_working(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+def plan_doubted(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To the coordinator and the referrer, when somebody of the family says that the plan does not work."""
     return Letter.to(
         name,

@@ -10,9 +10,9 @@ from services.notifications.domain.events import Terms
 from services.notifications.domain.kinds import (
     ATTENDEE,
     BREACH_REPORTED,
-    EARLIER_REVIEW_ASKED,
     PLAN_COPY,
-    PLAN_SAID_NOT_WORKING,
+    PLAN_DOUBTED,
+    REVIEW_ASKED,
     REVIEW_DUE,
     REVIEW_OVERDUE,
     STAFF,
@@ -87,18 +87,18 @@ def alert_managers_when_breach_reported(
     return (letters,)
 
 
-def tell_when_earlier_review_asked(
+def tell_when_review_asked(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
     """The coordinator and the referrer hear that the family wants the plan looked at sooner."""
-    return _tell_both(store, act, event, EARLIER_REVIEW_ASKED)
+    return _tell_both(store, act, event, REVIEW_ASKED)
 
 
-def tell_when_plan_said_not_working(
+def tell_when_plan_doubted(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Correspondence]:
     """The coordinator and the referrer hear that the family says that the plan is not working."""
-    return _tell_both(store, act, event, PLAN_SAID_NOT_WORKING)
+    return _tell_both(store, act, event, PLAN_DOUBTED)
 
 
 def _tell_both(

@@ -45,10 +45,10 @@ from services.notifications.application.plan_reactions import (
     send_copies_when_released as send_copies_when_released,
 )
 from services.notifications.application.plan_reactions import (
-    tell_when_earlier_review_asked as tell_when_earlier_review_asked,
+    tell_when_plan_doubted as tell_when_plan_doubted,
 )
 from services.notifications.application.plan_reactions import (
-    tell_when_plan_said_not_working as tell_when_plan_said_not_working,
+    tell_when_review_asked as tell_when_review_asked,
 )
 from services.notifications.domain import rules
 from services.notifications.domain.correspondence import Correspondence

@@ -16,7 +16,7 @@ PLAN_COPY, REVIEW_DUE, REVIEW_OVERDUE = "plan_copy", "review_due", "review_overd
 OWN_CONSENT_NEEDED, AGE_LIMIT_REACHED = "own_consent_needed", "age_limit_reached"
 HARM_REPORTED, BREACH_REPORTED = "harm_reported", "breach_reported"
 PERSONAL_LINK = "personal_link"
-EARLIER_REVIEW_ASKED, PLAN_SAID_NOT_WORKING = "earlier_review_asked", "plan_said_not_working"
+REVIEW_ASKED, PLAN_DOUBTED = "review_asked", "plan_doubted"
 RESTRICTED_CASE_READ, PLEASE_DELETE = "restricted_case_read", "please_delete"
 
 ABOUT_THE_RECORD = (RESTRICTED_CASE_READ, PLEASE_DELETE, HARM_REPORTED, BREACH_REPORTED)

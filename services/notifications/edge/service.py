@@ -112,13 +112,13 @@ class NotificationService(AnswersTheAudit):
     def send_link_when_issued(self, event: Any) -> None:
         self.desk.react(reactions.send_link_when_issued, event)
 
-    @reaction("notifications", "tell_when_earlier_review_asked")
-    def tell_when_earlier_review_asked(self, event: Any) -> None:
-        self.desk.react(reactions.tell_when_earlier_review_asked, event)
+    @reaction("notifications", "tell_when_review_asked")
+    def tell_when_review_asked(self, event: Any) -> None:
+        self.desk.react(reactions.tell_when_review_asked, event)
 
-    @reaction("notifications", "tell_when_plan_said_not_working")
-    def tell_when_plan_said_not_working(self, event: Any) -> None:
-        self.desk.react(reactions.tell_when_plan_said_not_working, event)
+    @reaction("notifications", "tell_when_plan_doubted")
+    def tell_when_plan_doubted(self, event: Any) -> None:
+        self.desk.react(reactions.tell_when_plan_doubted, event)
 
     @reaction("notifications", "alert_when_harm_reported")
     def alert_when_harm_reported(self, event: Any) -> None:

@@ -26,7 +26,7 @@ def _to_be_reviewed(e: events.ReviewFellDue | events.ReviewBecameOverdue) -> dic
     }
 
 
-def _said(e: events.EarlierReviewAsked | events.SaidNotWorking) -> dict[str, Any]:
+def _said(e: events.ReviewAsked | events.Doubted) -> dict[str, Any]:
     return {
         "plan_version": e.plan_version,
         "attendee": e.attendee,
@@ -67,8 +67,8 @@ ANNOUNCED: dict[type, Announce] = {
             "held_on": local_day(e.occurred_at),
         },
     ),
-    events.EarlierReviewAsked: lambda e: ("EarlierReviewAsked", _said(e)),
-    events.SaidNotWorking: lambda e: ("PlanSaidNotWorking", _said(e)),
+    events.ReviewAsked: lambda e: ("ReviewAsked", _said(e)),
+    events.Doubted: lambda e: ("PlanDoubted", _said(e)),
     events.ReviewMoved: lambda e: (
         "ReviewMoved",
         {"plan_version": e.plan_version, "review_on": e.review_on},

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from services.plans.domain.versions import Action, Support, Wishes, as_second_form
-from services.plans.domain.voice_events import EarlierReviewAsked as EarlierReviewAsked
-from services.plans.domain.voice_events import SaidNotWorking as SaidNotWorking
+from services.plans.domain.voice_events import Doubted as Doubted
+from services.plans.domain.voice_events import ReviewAsked as ReviewAsked
 from shared.days import local_day
 from shared.eventstore.events import CaseEvent, Upcast, personal
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.plans.domain.refusals import NoCopyForThem, SaidBefore
 from services.plans.domain.rules import a_plan_is_in_force
-from services.plans.domain.voice_events import EarlierReviewAsked, SaidNotWorking
+from services.plans.domain.voice_events import Doubted, ReviewAsked
 from shared.acts import Act
 from shared.eventstore.events import EventSourced
 
@@ -43,12 +43,12 @@ class Voice(EventSourced):
         """Ask that the plan is looked at before its day. Raises NoPlanInForce, NoCopyForThem,
         SaidBefore."""
         self._may_say("ask_for_review", attendee)
-        self._record(EarlierReviewAsked, act, why=why, **self._told_of(attendee))
+        self._record(ReviewAsked, act, why=why, **self._told_of(attendee))
 
     def say_not_working(self, act: Act, attendee: str, what: str) -> None:
         """Say that the plan is not working. Raises NoPlanInForce, NoCopyForThem, SaidBefore."""
         self._may_say("say_not_working", attendee)
-        self._record(SaidNotWorking, act, what=what, **self._told_of(attendee))
+        self._record(Doubted, act, what=what, **self._told_of(attendee))
 
     def _may_say(self, what: str, attendee: str) -> None:
         a_plan_is_in_force(self.in_force)

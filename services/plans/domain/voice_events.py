@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EarlierReviewAsked(CaseEvent):
+class ReviewAsked(CaseEvent):
     """Somebody of the family asks that the plan is looked at before its day. `coordinator` and `referrer`
     are told."""
 
-    TOPIC: ClassVar[str] = "plan.earlier_review_asked"
+    TOPIC: ClassVar[str] = "plan.review_asked"
 
     attendee: str
     plan_version: int
@@ -29,10 +29,10 @@ class EarlierReviewAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SaidNotWorking(CaseEvent):
+class Doubted(CaseEvent):
     """Somebody of the family says that the plan is not working. `coordinator` and `referrer` are told."""
 
-    TOPIC: ClassVar[str] = "plan.said_not_working"
+    TOPIC: ClassVar[str] = "plan.doubted"
 
     attendee: str
     plan_version: int

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from services.scheduling.application.narrative_of_links import BY_THE_FAMILY, LINKS
+from services.scheduling.application.narrative_of_links import BY_THE_FAMILY, PERSONAL_LINKS
 from services.scheduling.domain import events
 from shared.days import local_day, local_time
 from shared.narrating import Sentence, day, ended, listed, spoken
@@ -161,7 +161,7 @@ SENTENCES: dict[type, Sentence] = {
     **PREPARATION,
     **DAYS,
     **DIARIES,
-    **LINKS,
+    **PERSONAL_LINKS,
     **BY_THE_FAMILY,
 }
 IN_PASSING = (*DIARIES, events.HeardEarly, events.LinkLeft)

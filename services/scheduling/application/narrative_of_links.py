@@ -6,7 +6,7 @@ from services.scheduling.domain import events
 from shared.days import local_day, local_time
 from shared.narrating import Sentence, day, ended, listed, spoken
 
-LINKS: dict[type, Sentence] = {
+PERSONAL_LINKS: dict[type, Sentence] = {
     events.LinkIssued: lambda e, n: (
         f"Issued a personal link to {n(e.attendee)}, which works until {day(local_day(e.expires_at))}"
         + ("; the one before works no more." if e.serial > 1 else ".")

@@ -50,7 +50,7 @@ class PlanNotAgreed(Contract):
     next_step = code("what happens next", "revise", "another_meeting", "alternative_arrangements")
 
 
-class EarlierReviewAsked(Contract):
+class ReviewAsked(Contract):
     """Somebody of the family asks that the plan is looked at before its day."""
 
     plan_version = count("the version of the plan that is in force", 1)
@@ -59,7 +59,7 @@ class EarlierReviewAsked(Contract):
     coordinator = account("the independent coordinator; the referrer while there is none")
 
 
-class PlanSaidNotWorking(Contract):
+class PlanDoubted(Contract):
     """Somebody of the family says that the plan is not working."""
 
     plan_version = count("the version of the plan that is in force", 1)
