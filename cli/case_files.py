@@ -24,6 +24,7 @@ from cli.case_steps import (
     CommandStep,
     End,
     MailExpected,
+    PageStep,
     PassStep,
     Standing,
     Step,
@@ -159,12 +160,23 @@ class _CaseReading:
             return None
         if kind == "do":
             return self._command(place, part.line, given, trail)
+        if kind == "link_of":
+            return self._page(place, part.line, given, trail)
         if kind == "wait_for":
             return WaitStep(place + 1, part.line, Standing(**given["wait_for"]))
         if kind == "until":
             return self._until(place, part.line, given["until"], (*trail, "until"))
         hours = given.get("hours_pass") or given["days_pass"] * 24
         return PassStep(place + 1, part.line, hours=hours)
+
+    def _page(
+        self, place: int, line: int, given: dict[str, Any], trail: tuple[str, ...]
+    ) -> PageStep | None:
+        if given["link_of"] not in self.labels:
+            self._mistake((*trail, "link_of"), self._unknown_label(given["link_of"]))
+            return None
+        who, do, body = given["link_of"], given["do"], given["body"]
+        return PageStep(place + 1, line, who, do, body, tuple(given["says"]), given["closed"])
 
     def _until(self, place: int, line: int, text: str, trail: tuple[str, ...]) -> PassStep | None:
         moment = resolve_moment(text, self.now)
