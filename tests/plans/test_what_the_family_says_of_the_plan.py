@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from services.plans.application import by_link
+from services.plans.application.shown import shown_plan
 from services.plans.domain.events import Doubted, ReviewAsked
 from services.plans.domain.refusals import NoCopyForThem, NoPlanInForce, SaidBefore
 from shared.acts import FAMILY_ROLE
@@ -117,6 +118,14 @@ def test_nothing_is_done_or_shown_when_the_link_opens_nothing(do):
     nowhere = replace(given_work, reference="HERTS-CCCC-CCCC")
     with pytest.raises(NoCopyForThem):
         do(nowhere, Families())
+
+
+def test_what_they_say_is_shown_to_the_coordinator_and_the_referrer():
+    shown = shown_plan(after(*AGREED, ask(), say()))["family_said"]
+    assert [(one["what"], one["attendee"], one["words"]) for one in shown] == [
+        ("ask_for_review", JOAN, None),
+        ("say_not_working", JOAN, "Nobody comes on Fridays."),
+    ]
 
 
 def test_what_they_have_said_is_shown_to_them():

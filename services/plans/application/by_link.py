@@ -10,6 +10,8 @@ from services.plans.domain.redaction import redacted
 from services.plans.domain.refusals import NoCopyForThem
 from shared.commanding import Decision, Finding, Work
 
+SAYS = ("ask_for_review", "say_not_working")
+
 
 class Families(Protocol):
     """Knows who acts by a personal link."""
@@ -48,11 +50,7 @@ def show_own_copy(work: Work, families: Families) -> Finding:
         **{name: shown[name] for name in kept},
         "withheld": readable.withheld,
         "review_on": str(plan.review_on) if plan.review_on else None,
-        "said": [
-            what
-            for what, by_whom in plan.said.items()
-            if (who["attendee"], plan.review_on) in by_whom
-        ],
+        "said": [what for what in SAYS if plan.has_said(what, who["attendee"])],
     }
     return Finding(answer, about=(who["attendee"],))
 

@@ -82,7 +82,7 @@ class Plan(Voice):
         self.progress: dict[int, list[events.ProgressRecorded]] = {}
         self.copies_wait_of = 0
         self.released: dict[int, list[str]] = {}
-        self.said: dict[str, Said] = {"ask_for_review": set(), "say_not_working": set()}
+        self.said: list[Said] = []
         self.review_on: date | None = None
         self.overdue_on: date | None = None
         self.due_noted: date | None = None

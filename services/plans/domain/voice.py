@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from services.plans.domain.refusals import NoCopyForThem, SaidBefore
 from services.plans.domain.rules import a_plan_is_in_force
@@ -14,12 +14,21 @@ from shared.eventstore.events import EventSourced
 
 REVIEWED = ("agreed", "review_due", "review_overdue")
 """The states of a plan that is in force and has its live review date."""
-Said = set[tuple[str, date | None]]
+
+
+class Said(NamedTuple):
+    """What an attendee said of a plan, when, and for which review; the time is aware."""
+
+    what: str
+    attendee: str
+    words: str | None
+    at: datetime
+    for_review: date | None
 
 
 class Voice(EventSourced):
     """The family's part in a plan after it was agreed. `released`: to whom the copies of each version
-    were let go; `said`: who said what already, for the review that is to come."""
+    were let go; `said`: what the family said of the plan."""
 
     status: str
     agreed_version: int
@@ -27,7 +36,7 @@ class Voice(EventSourced):
     referrer: str
     coordinator: str
     released: dict[int, list[str]]
-    said: dict[str, Said]
+    said: list[Said]
 
     @property
     def in_force(self) -> bool:
@@ -38,6 +47,17 @@ class Voice(EventSourced):
         """The version of which the attendee's copy was released. Raises NoCopyForThem."""
         a_copy_was_released(attendee, self.released.get(self.agreed_version, ()))
         return self.agreed_version
+
+    def hear(self, what: str, attendee: str, words: str | None, at: datetime) -> None:
+        """Take in what an attendee said."""
+        self.said.append(Said(what, attendee, words, at, self.review_on))
+
+    def has_said(self, what: str, attendee: str) -> bool:
+        """Whether the attendee has said that for the review that is to come."""
+        return any(
+            (one.what, one.attendee, one.for_review) == (what, attendee, self.review_on)
+            for one in self.said
+        )
 
     def ask_for_review(self, act: Act, attendee: str, why: str | None) -> None:
         """Ask that the plan is looked at before its day. Raises NoPlanInForce, NoCopyForThem,
@@ -53,7 +73,7 @@ class Voice(EventSourced):
     def _may_say(self, what: str, attendee: str) -> None:
         a_plan_is_in_force(self.in_force)
         self.copy_for(attendee)
-        it_is_said_once_for_each_review((attendee, self.review_on) in self.said[what])
+        it_is_said_once_for_each_review(self.has_said(what, attendee))
 
     def _told_of(self, attendee: str) -> dict[str, Any]:
         """While nobody coordinates the case, the referrer alone is told."""

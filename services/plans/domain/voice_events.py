@@ -25,7 +25,7 @@ class ReviewAsked(CaseEvent):
     why: str | None = personal(about="attendee")
 
     def apply(self, record: Plan) -> None:
-        record.said["ask_for_review"].add((self.attendee, record.review_on))
+        record.hear("ask_for_review", self.attendee, self.why, self.recorded_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,4 +41,4 @@ class Doubted(CaseEvent):
     what: str = personal(about="attendee")
 
     def apply(self, record: Plan) -> None:
-        record.said["say_not_working"].add((self.attendee, record.review_on))
+        record.hear("say_not_working", self.attendee, self.what, self.recorded_at)
