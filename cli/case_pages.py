@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.api import Api
-from cli.case_doings import DOES
+from cli.case_doings import DOES, LOOKS
 from cli.case_steps import CommandStep, PageStep
 from cli.family_pages import FORMS, PageClosed, Telephone
 
@@ -40,7 +40,7 @@ class OnPages:
         """Do the step; what was done, in plain words. Raises PageWrong, Refused, NoAnswer."""
         telephone = self._telephone(step, api, reference)
         name = self.people[step.link_of].get("name", step.link_of)
-        words = f"{name} (by their link) {DOES[step.do]}"
+        words = f"{name} (by their link) {(DOES | LOOKS)[step.do]}"
         if step.closed:
             self._must_be_closed(telephone)
             return f"{words}: the page is closed, as it must be"

@@ -13,6 +13,8 @@ SYSTEM_ROLE = "system"
 FAMILY_ROLE = "family"
 """Somebody of the family who acts by their personal link. It is no role of an account."""
 FAMILY = "family:"
+SOMEBODY = "family"
+"""Who comes with a personal link, before it is known that it is its owner."""
 
 
 @dataclass(frozen=True)

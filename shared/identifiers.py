@@ -25,6 +25,11 @@ def new_person() -> str:
     return uuid.uuid4().hex
 
 
+def new_key() -> str:
+    """A key by which one form of a page is known when it is sent twice."""
+    return uuid.uuid4().hex
+
+
 def identifier(kind: str, *parts: str) -> uuid.UUID:
     """The identifier of something that can be named, the same wherever it is worked out."""
     return uuid.uuid5(KINPLAN, "/".join((kind, *parts)))

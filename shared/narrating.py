@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.acts import SYSTEM, SYSTEM_ROLE, attendee_acting
+from shared.acts import SOMEBODY, SYSTEM, SYSTEM_ROLE, attendee_acting
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.inbox import heard_of
 from shared.eventstore.store import CouncilStore, LoggedEvent, UnreadableEvent
@@ -122,6 +122,8 @@ class Narrator:
             names |= self.names_in(each.event)
 
         def name_of(someone: str) -> str:
+            if someone == SOMEBODY:
+                return "Somebody with a link"
             person = attendee_acting(someone)
             return names.get(person or someone) or person or self.staff(store.council, someone)
 

@@ -16,7 +16,7 @@ from services.notifications.domain.refusals import LinkIsOver
 from tests.audit.direct import erase
 from tests.audit.region import Region, held, prepared, proposed, referred
 from tests.situations.by_page import Browser, code_of, letter_to, links_of
-from tests.situations.seen import ledger_still_verifies, read, sentences
+from tests.situations.seen import history, ledger_still_verifies, read, sentences
 
 COORDINATOR = "herts-coordinator"
 
@@ -55,6 +55,24 @@ def everything_kept(url: str) -> str:
             rows = connection.execute(f'SELECT t::text FROM "{schema}"."{table}" t').fetchall()  # type: ignore[arg-type]
             kept += [row[0] for row in rows]
     return "\n".join(kept)
+
+
+def the_history_tells_it(region: Region, reference: str) -> None:
+    actors = {entry["actor_name"] for entry in history(region, reference)}
+    assert {"Joan Ashdown", "Somebody with a link"} <= actors
+    told = sentences(region, reference)
+    for sentence in (
+        "Issued a personal link to Joan Ashdown",
+        "was opened with the right code",
+        "Said what they want: Milo's room has the blue door.",
+        "these suit: 2",
+        "Asked that the plan is looked at before its day. Before half-term.",
+        "Said that the plan is not working: Nobody is there on Fridays.",
+        "Read their own",
+        "To be sent: review asked",
+        "To be sent: plan doubted",
+    ):
+        assert sentence in told, sentence
 
 
 def test_from_the_letter_to_the_revocation(region: Region, accounts: Path, empty_url: str) -> None:
@@ -98,20 +116,7 @@ def test_from_the_letter_to_the_revocation(region: Region, accounts: Path, empty
     assert "You, by your own page" in seen
     assert "coordinator" in seen
 
-    told = sentences(region, reference)
-    for sentence in (
-        "Issued a personal link to Joan Ashdown",
-        "was opened with the right code",
-        "Said what they want: Milo's room has the blue door.",
-        "these suit: 2",
-        "Asked that the plan is looked at before its day. Before half-term.",
-        "Said that the plan is not working: Nobody is there on Fridays.",
-        "Read their own",
-        "To be sent: review asked",
-        "To be sent: plan doubted",
-    ):
-        assert sentence in told, sentence
-
+    the_history_tells_it(region, reference)
     region.perform(COORDINATOR, "revoke_link", reference, joan, reason="lost_phone")
     for address in ("/page", "/page/paper", "/page/seen", "/page/words"):
         phone.client.set_cookie("page", "x", path="/page")

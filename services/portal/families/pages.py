@@ -6,7 +6,6 @@ gets the same page; and no page is kept by the browser.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -34,6 +33,7 @@ from services.portal.families.sessions import (
 )
 from services.portal.sign_in import for_everyone
 from shared.days import local_day, local_time
+from shared.identifiers import new_key
 
 SOMEWHERE_ELSE = "https://www.bbc.co.uk/weather"
 """Where "Leave this page" leads: something that anybody looks at."""
@@ -179,7 +179,7 @@ def _shown(
     values = {
         "told": told,
         "mark": who.form,
-        "key": secrets.token_hex(16),
+        "key": new_key(),
         "done": "done" in request.args,
         "problem": "",
         "typed": None,

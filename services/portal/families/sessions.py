@@ -11,13 +11,12 @@ from typing import Any
 from flask import g, request
 from werkzeug.wrappers import Response
 
-from shared.acts import FAMILY_ROLE, family_actor
+from shared.acts import FAMILY_ROLE, SOMEBODY, family_actor
 from shared.personal_links import said_in
 from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
 
 COOKIE = "page"
 PATH = "/page"
-NOBODY_YET = "family"
 LOOPBACK = "localhost"
 
 
@@ -124,7 +123,7 @@ class Families:
         if said is None:
             raise Closed
         context = {
-            "actor": NOBODY_YET,
+            "actor": SOMEBODY,
             "role": FAMILY_ROLE,
             "council": said[0],
             "request_id": g.request_id,
