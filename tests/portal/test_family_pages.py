@@ -372,6 +372,20 @@ def test_nobody_is_thrown_out_when_a_service_does_not_answer(family, caller):
     assert family.post("/page/leave").status_code == 303
 
 
+def test_a_mistake_of_ours_is_told_in_plain_words_too(family, caller):
+    caller.answers["scheduling", "show_own_page"] = {"ok": {"name": "Joan"}}
+    for address in ("/page/days", "/page/words"):
+        answer = family.get(address)
+        assert (answer.status_code, structure(answer)) in ((200, []), (500, []))
+    caller.answers["audit", "show_own_access"] = RuntimeError("Joan said so")
+    answer = family.get("/page/seen")
+    assert answer.status_code == 500
+    assert "Joan" not in answer.get_data(as_text=True)
+    big = family.post("/page/words", data={"words": "x" * 100_000})
+    assert big.status_code == 500
+    assert structure(big) == []
+
+
 def test_before_a_copy_is_released_it_is_said_that_there_is_none(family, caller):
     caller.answers["plans", "show_own_copy"] = {
         "refused": {"kind": "rule", "code": "no_copy_for_them", "message": "-", "fields": {}}

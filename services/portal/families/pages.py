@@ -34,6 +34,7 @@ from services.portal.families.sessions import (
 from services.portal.sign_in import for_everyone
 from shared.days import local_day, local_time
 from shared.identifiers import new_key
+from shared.observability.logs import logger
 
 SOMEWHERE_ELSE = "https://www.bbc.co.uk/weather"
 """Where "Leave this page" leads: something that anybody looks at."""
@@ -158,6 +159,12 @@ def _neutral(view: View) -> View:
         except NotNow:
             g.problem_code = "unavailable"
             return _page("later.html", 503)
+        except (
+            Exception
+        ) as error:  # its text may quote what somebody wrote: neither shown nor logged
+            g.problem_code = "internal_error"
+            logger(__name__).error("a family page failed", exc_info=error)
+            return _page("later.html", 500)
 
     return answer
 
