@@ -61,6 +61,13 @@ DOES = {
     "hold_conference": "records the end of the meeting",
     "reconvene_conference": "prepares another meeting",
     "cancel_conference": "cancels the meeting",
+    "issue_link": "has a personal link sent to {who}",
+    "revoke_link": "revokes the personal link of {who}",
+    "offer_days": "offers days to choose from",
+    "give_wishes": "says what they want, on their own page",
+    "choose_days": "says which days suit, on their own page",
+    "ask_for_review": "asks for an earlier review, on their own page",
+    "say_not_working": "says on their own page that the plan is not working",
     "report_harm": "reports to the social worker that somebody is at risk",
     "propose_plan": "writes up the family's plan",
     "agree_plan": "agrees the plan as safe",
@@ -81,3 +88,10 @@ DOES = {
     "erase_person": "erases somebody from the case",
     "cosign_checkpoint": "cosigns the ledger's checkpoint",
 }
+
+LOOKS = {
+    "see_page": "looks at their own page",
+    "see_copy": "looks at their copy of the plan",
+    "see_who_has_seen": "looks who has seen what is kept of them",
+}
+"""What somebody of the family looks at on their own page, in words."""

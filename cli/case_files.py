@@ -24,6 +24,7 @@ from cli.case_steps import (
     CommandStep,
     End,
     MailExpected,
+    PageStep,
     PassStep,
     Standing,
     Step,
@@ -178,6 +179,8 @@ class _CaseReading:
             return None
         if kind == "do":
             return self._command(place, part.line, given, trail)
+        if kind == "link_of":
+            return self._page(place, part.line, given, trail)
         if kind == "wait_for":
             if "moved_to" in given["wait_for"] and not self._councils()[1]:
                 self._mistake((*trail, "wait_for", "moved_to"), "needs `moves_to` at the top")
@@ -186,6 +189,15 @@ class _CaseReading:
             return self._until(place, part.line, given["until"], (*trail, "until"))
         hours = given.get("hours_pass") or given["days_pass"] * 24
         return PassStep(place + 1, part.line, hours=hours)
+
+    def _page(
+        self, place: int, line: int, given: dict[str, Any], trail: tuple[str, ...]
+    ) -> PageStep | None:
+        if given["link_of"] not in self.labels:
+            self._mistake((*trail, "link_of"), self._unknown_label(given["link_of"]))
+            return None
+        who, do, body = given["link_of"], given["do"], given["body"]
+        return PageStep(place + 1, line, who, do, body, tuple(given["says"]), given["closed"])
 
     def _until(self, place: int, line: int, text: str, trail: tuple[str, ...]) -> PassStep | None:
         moment = resolve_moment(text, self.now)

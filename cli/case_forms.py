@@ -6,6 +6,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from cli.family_pages import FORMS, PAGES
+
 REFERRAL = (
     "received",
     "returned",
@@ -59,6 +61,9 @@ MESSAGE_KINDS = (
     "breach_reported",
     "please_delete",
     "restricted_case_read",
+    "personal_link",
+    "review_asked",
+    "plan_doubted",
 )
 MESSAGE_STATES = ("pending", "sending", "delivered", "failed", "stopped")
 NONE = "none"
@@ -203,6 +208,21 @@ class CommandForm(Form):
     )
 
 
+class PageForm(Form):
+    """Somebody of the family does something on their own page, by their personal link."""
+
+    link_of = label(required=True)
+    do = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            (*PAGES, *FORMS), error="is nothing that is done on a page; there are: {choices}"
+        ),
+    )
+    body = fields.Dict(data_key="with", load_default=dict)
+    says = fields.List(text(), load_default=list)
+    closed = fields.Boolean(load_default=False)
+
+
 class DaysForm(Form):
     """So many days pass."""
 
@@ -228,6 +248,7 @@ class WaitForm(Form):
 
 
 STEP_FORMS: dict[str, type[Form]] = {
+    "link_of": PageForm,
     "do": CommandForm,
     "days_pass": DaysForm,
     "hours_pass": HoursForm,

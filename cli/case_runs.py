@@ -15,10 +15,12 @@ from cli.case_doings import DOES
 from cli.case_files import ANSWERED, ANSWERING, FIRST
 from cli.case_forms import NONE
 from cli.case_moves import Moving
+from cli.case_pages import OnPages, PageWrong
 from cli.case_steps import (
     Account,
     CaseFile,
     CommandStep,
+    PageStep,
     PassStep,
     Standing,
     Step,
@@ -79,7 +81,7 @@ def run_case(
     for step in case.steps:
         try:
             words = run.do(step)
-        except (StepFailed, Refused, NoAnswer) as error:
+        except (StepFailed, PageWrong, Refused, NoAnswer) as error:
             where = f"{case.file.name}:{step.line}: step {step.number} of {len(case.steps)}"
             result.problems.append(f"{where}, {_described(step)}: {error}")
             break
@@ -216,6 +218,7 @@ class _Run:
     reference: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    pages: OnPages = field(default_factory=OnPages)
 
     def __post_init__(self) -> None:
         self.moving = Moving(self.case, self.api)
@@ -224,6 +227,8 @@ class _Run:
         """Do one step and return what was done, in plain words."""
         if isinstance(step, CommandStep):
             return self._command(step)
+        if isinstance(step, PageStep):
+            return self.pages.do(step, self.api, self.reference)
         if isinstance(step, PassStep):
             return self._pass(step)
         return self._wait(step)
@@ -266,6 +271,7 @@ class _Run:
         self, step: CommandStep, answer: Mapping[str, Any], body: Mapping[str, Any]
     ) -> None:
         self.moving.remember(answer)
+        self.pages.note(step, self.ids.get(step.remember or step.attendee or "", ""), body)
         try:
             if step.command.name == FIRST:
                 self.reference = answer["reference"]
@@ -360,6 +366,8 @@ def _described(step: Step) -> str:
     if isinstance(step, CommandStep):
         about = f" ({step.attendee})" if step.attendee else ""
         return f"{step.by.id}: {step.command.name}{about}"
+    if isinstance(step, PageStep):
+        return f"{step.do} by the link of {step.link_of}"
     if isinstance(step, WaitStep):
         return "wait_for"
     return f"until {step.until}" if step.until else f"{step.hours} hours pass"

@@ -37,6 +37,20 @@ class CommandStep:
 
 
 @dataclass(frozen=True)
+class PageStep:
+    """Somebody of the family, by their label, does something on their own page: looks at one, which must
+    say something, or sends a form. `closed`: the page must not open to them."""
+
+    number: int
+    line: int
+    link_of: str
+    do: str
+    body: dict[str, Any]
+    says: tuple[str, ...] = ()
+    closed: bool = False
+
+
+@dataclass(frozen=True)
 class PassStep:
     """Time passes: so many hours, or until a moment such as `today+3 at 10:00`."""
 
@@ -87,7 +101,7 @@ class End:
     moved_says: tuple[str, ...] = ()
 
 
-Step = CommandStep | PassStep | WaitStep
+Step = CommandStep | PageStep | PassStep | WaitStep
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,7 @@ class Instance:
             "KINPLAN_COUNCILS": str(self.councils),
             "KINPLAN_MASTER_KEYS": str(self.master_keys),
             "KINPLAN_LEDGER_KEYS": str(self.ledger_keys),
+            "KINPLAN_PUBLIC_URL": self.portal_url,
             "KINPLAN_LISTEN": LISTEN,
         }
         if any(self.sign_in.glob("*.toml")):

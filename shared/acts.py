@@ -10,6 +10,11 @@ from shared.policies import Policy, Timeline
 
 SYSTEM = "kinplan"
 SYSTEM_ROLE = "system"
+FAMILY_ROLE = "family"
+"""Somebody of the family who acts by their personal link. It is no role of an account."""
+FAMILY = "family:"
+SOMEBODY = "family"
+"""Who comes with a personal link, before it is known that it is its owner."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class Act:
     `occurred_at` is when it happened and `recorded_at` when we were told: a visit on Monday may
     be typed in on Thursday. `caused_by` names the message that a reaction answers, as
     `service/council/position`, and is empty for a person's own command. Both times are aware, UTC.
+    `link_session` is the session by which a family member acts; it is kept nowhere.
     """
 
     actor: str
@@ -30,6 +36,7 @@ class Act:
     request_id: str
     caused_by: str = ""
     profession: str = ""
+    link_session: str = ""
 
     @property
     def today(self) -> date:
@@ -48,6 +55,16 @@ class Act:
             "request_id": self.request_id,
             "caused_by": self.caused_by,
         }
+
+
+def family_actor(attendee: str) -> str:
+    """Who acts when an attendee does so by their personal link."""
+    return f"{FAMILY}{attendee}"
+
+
+def attendee_acting(actor: str) -> str:
+    """The attendee who acts by their personal link; empty when it is somebody else."""
+    return actor.removeprefix(FAMILY) if actor.startswith(FAMILY) else ""
 
 
 def act_of_kinplan(policies: Timeline, now: datetime, request_id: str) -> Act:

@@ -62,6 +62,7 @@ class Asker:
     idempotency_key: str = ""
     access_reason: str = ""
     also: tuple[str, ...] = ()
+    link_session: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ class Desk:
             policy=store.policy_at(happened),
             request_id=asker.request_id,
             profession=asker.profession,
+            link_session=asker.link_session,
         )
 
     def show(

@@ -43,6 +43,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_key() -> str:
+    """A key by which one form of a page is known when it is sent twice."""
+    return uuid.uuid4().hex
+
+
 def identifier(kind: str, *parts: str) -> uuid.UUID:
     """The identifier of something that can be named, the same wherever it is worked out."""
     return uuid.uuid5(KINPLAN, "/".join((kind, *parts)))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.acts import SYSTEM, SYSTEM_ROLE
+from shared.acts import SOMEBODY, SYSTEM, SYSTEM_ROLE, attendee_acting
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.inbox import heard_of
 from shared.eventstore.store import CouncilStore, LoggedEvent, UnreadableEvent
@@ -133,7 +133,10 @@ class Narrator:
             names |= self.names_in(each.event)
 
         def name_of(someone: str) -> str:
-            return names.get(someone) or self.staff(store.council, someone)
+            if someone == SOMEBODY:
+                return "Somebody with a link"
+            person = attendee_acting(someone)
+            return names.get(person or someone) or person or self.staff(store.council, someone)
 
         entries = [unread(each, store.council) for each in unreadable]
         earlier: dict[UUID, list[CaseEvent]] = {}

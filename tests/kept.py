@@ -36,6 +36,10 @@ class Kept:
         """A digest, as the real one's, without its key."""
         return hashlib.sha256(request).hexdigest()
 
+    def council_key(self, purpose: str) -> bytes:
+        """A key for that purpose: no secret, and the same in every test."""
+        return hashlib.sha256(purpose.encode()).digest()
+
     def keep(self, *records: EventSourced) -> list[CaseEvent]:
         """Keep what the records decided; what that is."""
         recorded = []

@@ -52,7 +52,7 @@ def follower() -> None:
             store,
             installation.clock,
             SmtpPost(*given.smtp),
-            AskedContacts(callers[0], staff_of(given, callers[0])),
+            AskedContacts(callers[0], staff_of(given, callers[0]), given.public_url),
             given.mail_from,
         )
         lists = [Projection("outbox", store, OUTBOX), Projection("task_list", store, TASK_LIST)]

@@ -16,8 +16,16 @@ def edge() -> None:
     from services.plans.edge.service import PlanService
     from shared.edge.serving import serve
     from shared.edge.telling import narrator
+    from shared.rpc.calling import Caller
+    from shared.rpc.whose_session import AskedFamilies
 
-    serve(PlanService, narrator(SENTENCES, names_in, rechecks=RECHECKS, also_named=also_named))
+    tells = narrator(SENTENCES, names_in, rechecks=RECHECKS, also_named=also_named)
+
+    def extra(installation: Any) -> dict[str, Any]:
+        caller = Caller(installation.settings.amqp_uri, timeout=3.0, size=4)
+        return {**tells(installation), "families": AskedFamilies(caller)}
+
+    serve(PlanService, extra)
 
 
 def follower() -> None:

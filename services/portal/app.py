@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.portal.correlation import correlate
 from services.portal.description import describe
 from services.portal.fair_share import share_fairly
+from services.portal.families.pages import add_families
+from services.portal.families.sessions import Families
 from services.portal.own_routes import add_own, add_probes
 from services.portal.problems import explain_errors
 from services.portal.routes import CONVERTERS, PREFIX, Asking, add_commands_and_queries
@@ -47,6 +49,9 @@ def create_app(settings: Settings, caller: Caller, accounts: Accounts, clock: Cl
     add_status(api, asking)
     add_signing_in(app, api, sessions)
     app.register_blueprint(api)
+    pages = Blueprint("pages", "services.portal.families", template_folder="templates")
+    add_families(pages, Families(caller))
+    app.register_blueprint(pages)
     add_probes(app, caller, accounts)
     return app
 

@@ -56,7 +56,7 @@ def traceparent(given: str) -> str:
 
 
 def _finish(answer: Response) -> Response:
-    answer.headers.update(SECURITY)
+    answer.headers.update(g.get("security", SECURITY))
     answer.headers["X-Request-Id"] = g.request_id
     if request.path not in _PROBES:
         _account_for(answer)

@@ -224,6 +224,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "hold_conference": {"outcome": "plan", "present": ["9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60"]},
     "reconvene_conference": {"reason": "family_asks"},
     "cancel_conference": {"reason": "family_request"},
+    "issue_link": {"days": 28},
+    "revoke_link": {"reason": "lost_phone"},
+    "offer_days": {
+        "days": [
+            {
+                "starts_at": "2027-01-25T10:00:00Z",
+                "place": "venue",
+                "where": "St Mary's church hall, Ware",
+            },
+            {
+                "starts_at": "2027-01-26T17:30:00Z",
+                "place": "venue",
+                "where": "The Green Room, Hertford library",
+            },
+        ]
+    },
     "report_harm": {
         "what": "His uncle said that Milo is left alone with a dog that bites.",
         "told_by": "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60",

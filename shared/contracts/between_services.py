@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shared.acts import FAMILY_ROLE
+
 SYSTEM = ("system",)
+FAMILY = (FAMILY_ROLE,)
 KEEPS_CASES = ("referral", "scheduling", "plans", "notifications")
 
 
@@ -44,6 +47,31 @@ BETWEEN_SERVICES = (
     Between("sign_out", ("access",), "for the portal"),
     Between("find_staff", ("access",), "who somebody is, for whoever names or writes to them"),
     Between("staff_with_role", ("access",), "who has a role, for the notification service"),
+    Between(
+        "link_to_send",
+        ("scheduling",),
+        "the token of a personal link, for the notification service",
+    ),
+    Between(
+        "whose_session",
+        ("scheduling",),
+        "who acts by a personal link, for the services in which they do",
+    ),
+    Between(
+        "open_link",
+        ("scheduling",),
+        "a personal link and its code, from the portal's own page",
+        FAMILY,
+    ),
+    Between(
+        "check_link_session",
+        ("scheduling",),
+        "whether who is on such a page may go on, from the portal",
+        FAMILY,
+    ),
+    Between(
+        "leave_link", ("scheduling",), "that somebody leaves such a page, from the portal", FAMILY
+    ),
     Between("copy", ("plans",), "a version of the plan, for the notification service"),
     Between(
         "receive_transfer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shared.acts import FAMILY_ROLE
 from shared.contracts.commands import CASE
 from shared.contracts.views import (
     ConsistencyView,
@@ -65,6 +66,20 @@ QUERIES = (
         CASE + "/conference/pack",
         ("coordinator", "manager"),
         "Everything that is needed to hold the conference from paper, in an outage.",
+    ),
+    Query(
+        "list_links",
+        "scheduling",
+        CASE + "/links",
+        ("coordinator", "manager", "auditor"),
+        "The attendees' personal links: whether each opens anything, until when, and what was tried.",
+    ),
+    Query(
+        "show_link_code",
+        "scheduling",
+        PERSON + "/link-code",
+        ("coordinator",),
+        "The code of an attendee's personal link, to tell them in person or by telephone.",
     ),
     Query(
         "show_harm",
@@ -209,4 +224,11 @@ QUERIES = (
     ),
 )
 
-QUERY = {query.name: query for query in QUERIES}
+FAMILY_QUERIES = (
+    Query("show_own_page", "scheduling", "", (FAMILY_ROLE,), "Their own part, by their link."),
+    Query("show_own_copy", "plans", "", (FAMILY_ROLE,), "Their own copy of the plan."),
+    Query("show_own_access", "audit", "", (FAMILY_ROLE,), "Who has seen what is kept of them."),
+)
+"""What somebody of the family asks by their personal link; none of it has an address in the API."""
+
+QUERY = {query.name: query for query in (*QUERIES, *FAMILY_QUERIES)}

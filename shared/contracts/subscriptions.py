@@ -138,6 +138,9 @@ SUBSCRIPTIONS = (
     Subscription(
         "notifications", "give_notice_when_attendee_excluded", "scheduling", "AttendeeExcluded"
     ),
+    Subscription("notifications", "send_link_when_issued", "scheduling", "PersonalLinkIssued"),
+    Subscription("notifications", "tell_when_review_asked", "plans", "ReviewAsked"),
+    Subscription("notifications", "tell_when_plan_doubted", "plans", "PlanDoubted"),
     Subscription("notifications", "alert_when_harm_reported", "scheduling", "HarmReported"),
     Subscription(
         "notifications", "note_coordinator_when_allocated", "scheduling", "CoordinatorAllocated"

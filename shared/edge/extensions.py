@@ -241,6 +241,7 @@ class DeskProvider(DependencyProvider):
                     "request_id",
                     "idempotency_key",
                     "access_reason",
+                    "link_session",
                 )
             },
             also=tuple(str(data.get("other_roles") or "").split()),

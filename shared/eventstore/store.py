@@ -85,7 +85,7 @@ class CouncilStore:
         self.recorder = CouncilRecorder(self.datastore)
         self.keyring = Keyring(service, council, self.datastore, master)
         self.mapper = StateMapper(service, council, self.keyring)
-        self._fingerprints: bytes | None = None
+        self._council_keys: dict[str, bytes] = {}
 
     def policy_at(self, moment: datetime) -> Policy:
         """The policy in force on the day of that moment in England."""
@@ -127,10 +127,16 @@ class CouncilStore:
     def fingerprint(self, request: bytes) -> str:
         """What is kept of a request to recognise it by: a digest under a key, since whoever guesses
         what a plain digest is of could make sure of it, also after somebody was erased."""
-        if self._fingerprints is None:
-            self.keyring.to_seal(NO_CASE, [FINGERPRINTS])
-            self._fingerprints = self.keyring.data_key(NO_CASE, FINGERPRINTS)
-        return hmac.digest(self._fingerprints or b"", request, hashlib.sha256).hex()
+        return hmac.digest(self.council_key(FINGERPRINTS), request, hashlib.sha256).hex()
+
+    def council_key(self, purpose: str) -> bytes:
+        """The council's own key for one purpose, made when it is first needed and kept by the keyring."""
+        if purpose not in self._council_keys:
+            self.keyring.to_seal(NO_CASE, [purpose])
+            key = self.keyring.data_key(NO_CASE, purpose)
+            assert key is not None, "a key that belongs to no person is never destroyed"
+            self._council_keys[purpose] = key
+        return self._council_keys[purpose]
 
     def has_handled(self, tracking: Tracking) -> bool:
         """Whether the message was answered before."""

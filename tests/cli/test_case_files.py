@@ -10,7 +10,7 @@ import pytest
 from cli.case_doings import DOES
 from cli.case_files import accounts_in, read_case, read_cases
 from cli.case_forms import MESSAGE_KINDS
-from cli.case_steps import CaseFile, CommandStep, PassStep, WaitStep
+from cli.case_steps import CaseFile, CommandStep, PageStep, PassStep, WaitStep
 from cli.case_yaml import CaseFileMistakes
 from cli.errors import CommandFailed
 from services.notifications.application.letters import LETTERS
@@ -421,3 +421,29 @@ def test_fields_of_a_step_that_must_be_refused_as_unreadable_are_not_checked(tmp
 
 def test_every_command_has_words_for_the_progress_of_a_demo():
     assert set(DOES) == set(COMMAND)
+
+
+def with_page_step(step: str) -> str:
+    """The example, in whose last steps somebody acts by their personal link."""
+    before = "\nexpect:"
+    assert EXAMPLE.count(before) == 1
+    return EXAMPLE.replace(before, f"  - {step}\n{before}")
+
+
+def test_somebody_of_the_family_acts_by_their_link(tmp_path):
+    text = with_page_step("{link_of: grandfather, do: give_wishes, with: {words: Yes.}}")
+    step = case_of(tmp_path, text).steps[-1]
+    assert step == PageStep(step.number, step.line, "grandfather", "give_wishes", {"words": "Yes."})
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("{link_of: nobody-known, do: see_page}", "nobody was called 'nobody-known'"),
+        ("{link_of: grandfather, do: agree_plan}", "is nothing that is done on a page"),
+        ("{link_of: grandfather, do: see_page, by: herts-manager}", "is not a field"),
+    ],
+)
+def test_what_nobody_can_do_on_a_page_is_a_mistake(step, words, tmp_path):
+    (mistake,) = mistakes_of(tmp_path, with_page_step(step))
+    assert words in mistake

@@ -43,6 +43,7 @@ CODES = {
     "part",
     "parts",
     "place",
+    "places",
     "purpose",
     "queue",
     "reason",
@@ -108,6 +109,7 @@ IDENTIFIERS = {
     "willing",
     "withdrawn_by",
     "witness",
+    "session",
 }
 NEVER_PLAIN = {"name", "email", "phone", "address", "language", "where", "wishes", "explanation"}
 TELLS_NOTHING = (int, bool, date, datetime)

@@ -10,11 +10,13 @@ from nameko.rpc import rpc
 from services.portal.examples import EXAMPLES
 from services.portal.routes import PREFIX, flask_rule
 from shared.accounts import ROLES
-from shared.contracts.commands import COMMANDS
-from shared.contracts.queries import QUERIES
+from shared.acts import FAMILY_ROLE
+from shared.contracts.commands import COMMANDS, FAMILY_COMMANDS
+from shared.contracts.queries import FAMILY_QUERIES, QUERIES
 from tests.completeness.edges import EDGES, addresses, unanswered, unrouted
 
-ASKED = [(c.service, c.name) for c in (*COMMANDS, *QUERIES)]
+BY_LINK = (*FAMILY_COMMANDS, *FAMILY_QUERIES)
+ASKED = [(c.service, c.name) for c in (*COMMANDS, *QUERIES, *BY_LINK)]
 WANTED = [(c.name, "POST", PREFIX + flask_rule(c.path)) for c in COMMANDS]
 WANTED += [(q.name, "GET", PREFIX + flask_rule(q.path)) for q in QUERIES]
 
@@ -37,7 +39,7 @@ def test_every_command_and_query_has_an_rpc_method_and_every_method_is_asked_for
 
 
 def test_every_command_is_decided_in_its_service():
-    assert undecided(COMMANDS) == []
+    assert undecided([*COMMANDS, *FAMILY_COMMANDS]) == []
 
 
 def test_every_command_and_query_has_its_address():
@@ -52,8 +54,18 @@ def test_every_command_has_an_example_and_words_and_roles():
         assert asked.roles and set(asked.roles) <= set(ROLES), asked.name
 
 
+def test_what_is_done_by_a_personal_link_is_for_the_family_alone_and_has_no_address_in_the_api():
+    names = {route[0] for route in addresses()}
+    for asked in BY_LINK:
+        assert asked.roles == (FAMILY_ROLE,), asked.name
+        assert asked.path == ""
+        assert asked.name not in names
+    assert FAMILY_ROLE not in ROLES
+    assert not [a.name for a in (*COMMANDS, *QUERIES) if FAMILY_ROLE in a.roles]
+
+
 def test_no_name_and_no_address_is_used_twice():
-    names = [c.name for c in (*COMMANDS, *QUERIES)]
+    names = [c.name for c in (*COMMANDS, *QUERIES, *BY_LINK)]
     assert len(names) == len(set(names))
     assert len(WANTED) == len({(method, rule) for _, method, rule in WANTED})
 

@@ -94,6 +94,20 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "referrer": "herts-referrer",
         "coordinator": "herts-coordinator",
     },
+    plans.ReviewAsked: {
+        "attendee": "3d" * 16,
+        "plan_version": 1,
+        "referrer": "herts-referrer",
+        "coordinator": "herts-coordinator",
+        "why": "weathercocks",
+    },
+    plans.Doubted: {
+        "attendee": "3d" * 16,
+        "plan_version": 1,
+        "referrer": "herts-referrer",
+        "coordinator": "herts-coordinator",
+        "what": "thunderstorms",
+    },
     plans.ReviewMoved: {
         "plan_version": 1,
         "review_on": DAY + timedelta(days=7),

@@ -38,6 +38,8 @@ FOUND = {
     "where": "The Green Room",
     "plan": PLAN,
     "until": datetime(2027, 3, 29, 9, 30, tzinfo=UTC),
+    "address": "https://pages.example/p/made-up",
+    "link_until": "2027-03-29T09:30:00+00:00",
 }
 
 
@@ -170,3 +172,13 @@ def test_a_copy_in_a_service_for_adults_speaks_of_no_child():
 )
 def test_names_of_every_script_and_length_are_written_as_they_are(name):
     assert letter("invitation", name=name).text().startswith(f"Dear {name},")
+
+
+def test_the_letter_with_a_personal_link_says_nothing_of_what_the_page_is_about():
+    text = letter("personal_link").text()
+    assert "https://pages.example/p/made-up" in text
+    assert "eight digits" in text
+    assert "29 March 2027 at 10:30" in text
+    own_words = text.replace(HERTFORDSHIRE.contact, "").lower()
+    for word in ("meeting", "conference", "family", "child", "council", "plan", "hertfordshire"):
+        assert word not in own_words, word

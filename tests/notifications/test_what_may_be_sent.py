@@ -11,6 +11,7 @@ from services.notifications.domain.refusals import (
     DayChanged,
     Excluded,
     HiddenWordsFound,
+    LinkIsOver,
     NoAddress,
     NoLongerRight,
     NotInvited,
@@ -20,6 +21,7 @@ from services.notifications.domain.refusals import (
 from tests.acting import MONDAY, later
 
 CONTACT = {
+    "address": "https://pages.example/p/made-up",
     "email": "joan@family.example",
     "unsafe": False,
     "excluded": False,
@@ -173,3 +175,11 @@ def test_a_place_is_looked_at_in_what_tells_of_it_and_nowhere_else():
             rules.nothing_hidden_is_told(rules.what_it_tells(kind, found), ["12 Elm Row"])
     for kind in ("exclusion_notice", "review_due"):
         rules.nothing_hidden_is_told(rules.what_it_tells(kind, found), ["12 Elm Row"])
+
+
+def test_the_address_of_a_page_that_is_closed_is_recalled_and_is_nobodys_task():
+    with pytest.raises(LinkIsOver):
+        check("personal_link", address=None, unsafe=True, email=None)
+    with pytest.raises(UnsafeContact):
+        check("personal_link", unsafe=True)
+    check("personal_link")

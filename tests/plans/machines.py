@@ -43,7 +43,7 @@ def walked(machine: type[RuleBasedStateMachine], examples: int = 80) -> None:
 def notices(machine: type[RuleBasedStateMachine]) -> None:
     """The machine fails, as it must when a rule was taken away."""
     with pytest.raises(AssertionError):
-        walked(machine, examples=400)
+        walked(machine, examples=1000)
 
 
 class Case:

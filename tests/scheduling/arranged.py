@@ -239,3 +239,28 @@ IN: dict[str, Callable[[], Conference]] = {
     "held": lambda: after(*HELD),
     "cancelled": lambda: after(cancel),
 }
+
+
+def wishes(who: str = "joan", words: str = "I want us to meet near the school.") -> Step:
+    return lambda c: c.give_wishes(act(actor=f"family:{who}", role="family"), who, words)
+
+
+def offer_days(*attendees: str, days: int = 2, at: datetime = STARTS) -> Step:
+    told = [
+        {
+            "starts_at": at + (NEXT_DAY - STARTS) * number,
+            "place": "venue",
+            "where": f"Hall {number}",
+        }
+        for number in range(days)
+    ]
+    return lambda c: c.offer_days(by_coordinator(), told, list(attendees))
+
+
+def choose_days(*suits: int, who: str = "joan", offer: int = 1, said: str | None = None) -> Step:
+    by = act(actor=f"family:{who}", role="family")
+    return lambda c: c.choose_days(by, who, offer, suits, said)
+
+
+def end_case(conference: Conference) -> None:
+    conference.note_case_end(act(actor="kinplan", role="system"), "family_request")

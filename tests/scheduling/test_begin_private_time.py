@@ -30,6 +30,7 @@ from tests.scheduling.arranged import (
     book,
     by_coordinator,
     cancel,
+    choose_days,
     confirm,
     conflict,
     contact,
@@ -41,6 +42,7 @@ from tests.scheduling.arranged import (
     keep_apart,
     lift_apart,
     network,
+    offer_days,
     own_session,
     prepare,
     reallocate,
@@ -48,6 +50,7 @@ from tests.scheduling.arranged import (
     report_harm,
     reschedule,
     view,
+    wishes,
 )
 
 
@@ -73,6 +76,9 @@ def test_there_is_no_place_in_which_to_record_what_is_said():
 
 
 FREE_TEXT = {
+    "give_wishes": wishes(),
+    "offer_days": offer_days(),
+    "choose_days": choose_days(1),
     "declare_conflict": conflict,
     "reallocate_coordinator": reallocate(),
     "record_view": view(),

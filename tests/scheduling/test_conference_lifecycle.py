@@ -34,6 +34,7 @@ from tests.scheduling.arranged import (
     contact,
     declare,
     decline,
+    end_case,
     end_private,
     exclude,
     heard,
@@ -56,6 +57,7 @@ from tests.scheduling.arranged import (
     reschedule,
     share,
     view,
+    wishes,
 )
 from tests.walking import (
     ends_reached,
@@ -104,6 +106,8 @@ FACTS = {
     "keep_apart": keep_apart("joan", "parent-1"),
     "lift_apart": lift_apart("joan", "parent-2"),
     "report_harm": report_harm(),
+    "give_wishes": wishes(),
+    "note_case_end": end_case,
 }
 TRIED = [
     *every(ACTIONS),

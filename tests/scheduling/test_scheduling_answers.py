@@ -43,6 +43,7 @@ from tests.scheduling.arranged import (
     reopen,
     report_harm,
 )
+from tests.scheduling.by_link import linked
 
 NAMES = [c.name for c in COMMANDS if c.service == "scheduling"]
 BY_COORDINATOR = [
@@ -79,8 +80,16 @@ DONE_FROM = {
     "reconvene_conference": HELD,
     "cancel_conference": READY,
     "report_harm": (allocate, invite()),
+    "issue_link": (allocate, invite()),
+    "revoke_link": (allocate, invite()),
+    "offer_days": (allocate, invite()),
 }
-NEVER_ON_THE_DAY = ("confirm_conference", "reschedule_conference", "arrange_own_session")
+NEVER_ON_THE_DAY = (
+    "confirm_conference",
+    "reschedule_conference",
+    "arrange_own_session",
+    "offer_days",
+)
 RECORDED_TOO = {"reallocate_coordinator": 2}
 TOLD = {
     "meet_parents": {"met_on": "2027-01-04", "how": "at home", "who": ["parent-1"]},
@@ -97,6 +106,9 @@ TOLD = {
     "reschedule_conference": {
         **EXAMPLES["reschedule_conference"],
         "starts_at": later(22).isoformat(),
+    },
+    "offer_days": {
+        "days": [{"starts_at": later(21).isoformat(), "place": "venue", "where": "The Hall"}]
     },
     "hold_conference": {"outcome": "plan", "present": ["joan"]},
     "report_harm": {**EXAMPLES["report_harm"], "told_by": "joan", "at_risk": ["child-1"]},
@@ -116,7 +128,8 @@ def test_every_command_is_tried():
 def test_each_command_is_done_by_the_one_who_may(name):
     at = MONDAY if name in NEVER_ON_THE_DAY else later(21)
     by = by_coordinator(at=at) if name in BY_COORDINATOR else act()
-    decision = getattr(commands, name)(work(Kept(after(*DONE_FROM[name])), name, by))
+    kept = [linked()] if name == "revoke_link" else []
+    decision = getattr(commands, name)(work(Kept(after(*DONE_FROM[name]), *kept), name, by))
     assert len(decision.record.pending) == RECORDED_TOO.get(name, 1)
     expected = {"attendee": "person-1"} if name == "invite_attendee" else {}
     assert decision.answer == expected

@@ -13,6 +13,7 @@ from services.scheduling.application.published import announce
 from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.events import (
     Cancelled,
+    CaseEndNoted,
     ChildDropped,
     ConflictDeclared,
     CoordinatorReleased,
@@ -99,9 +100,14 @@ def test_when_the_case_is_closed_the_conference_is_cancelled_for_that_reason(sta
     assert recorded[0].reason == "family_request"
 
 
-@pytest.mark.parametrize("state", ["held", "cancelled"])
-def test_closing_is_ignored_when_it_was_held_or_cancelled(state):
-    assert answered(Kept(IN[state]()), close, CLOSED) == []
+def test_closing_is_ignored_when_it_was_cancelled():
+    assert answered(Kept(IN["cancelled"]()), close, CLOSED) == []
+
+
+def test_closing_after_the_conference_was_held_ends_what_is_done_by_links_once():
+    store = Kept(IN["held"]())
+    assert kinds(answered(store, close, CLOSED)) == [CaseEndNoted]
+    assert answered(store, close, heard("CaseClosed", position=10, reason="other")) == []
 
 
 def test_those_who_knew_of_the_day_are_told_that_it_is_cancelled():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from services.audit.application.history import Ask, Rows, gathered, tell_all
 from services.audit.application.others import Holders
 from services.audit.domain.events import CaseHandedOver
-from shared.acts import SYSTEM_ROLE
+from shared.acts import FAMILY_ROLE, SYSTEM_ROLE
 from shared.commanding import Finding, Work
 from shared.contracts.reading import read
 from shared.contracts.views import PersonView
@@ -42,18 +42,30 @@ def show_person_access(work: Work, ask: Ask, holders: Holders) -> Finding:
     """The readings that showed something about one person, in words that can be handed to them: it is
     not said who read, but in which role. A reading of all that a service holds of the case counts
     from when the service held something about this person. Raises NotFound, Unavailable."""
-    rows = gathered(work)
     people = people_asked(work)
-    since = _since(work, rows, people, holders)
-    readings, problems = _readings(work, ask, rows)
-    shown = [reading for reading in readings if _is_about(reading, people, since)]
+    shown, problems = _about(work, ask, gathered(work), people, holders)
     answer = {
         "reference": work.reference,
         "people": list(people),
-        "readings": [_to_hand_over(reading) for reading in shown],
+        "readings": [to_hand_over(reading) for reading in shown],
         "problems": problems,
     }
     return Finding(answer, about=people)
+
+
+def about_them(
+    work: Work, ask: Ask, rows: Rows, people: Sequence[str], holders: Holders
+) -> list[dict[str, Any]]:
+    """The readings that showed something about the person with these identifiers."""
+    return _about(work, ask, rows, people, holders)[0]
+
+
+def _about(
+    work: Work, ask: Ask, rows: Rows, people: Sequence[str], holders: Holders
+) -> tuple[list[dict[str, Any]], list[str]]:
+    since = _since(work, rows, people, holders)
+    readings, problems = _readings(work, ask, rows)
+    return [reading for reading in readings if _is_about(reading, people, since)], problems
 
 
 def people_asked(work: Work) -> tuple[str, ...]:
@@ -121,11 +133,14 @@ def _is_about(reading: dict[str, Any], people: Sequence[str], since: dict[str, s
     )
 
 
-def _to_hand_over(reading: dict[str, Any]) -> dict[str, Any]:
+def to_hand_over(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """A reading in words for the person whom it was about."""
     at = datetime.fromisoformat(reading["at"])
     who = (
         "Kinplan itself"
         if reading["role"] == SYSTEM_ROLE
+        else "You, by your own page,"
+        if reading["role"] == FAMILY_ROLE
         else f"Somebody who acted as {ACTED_AS.get(reading['role'], reading['role'])}"
     )
     words = f"{who} read {reading['what']} on {day(local_day(at))} at {local_time(at)}."

@@ -173,7 +173,8 @@ def _name_people(found: Gathered) -> None:
         return found.names.get(identifier[0], identifier[0])
 
     for entry in found.entries:
-        entry["sentence"] = IDENTIFIER.sub(name, entry["sentence"])
+        for told in ("sentence", "actor_name"):
+            entry[told] = IDENTIFIER.sub(name, entry[told])
 
 
 def unavailable(service: str) -> Unavailable:

@@ -17,6 +17,7 @@ from shared.exporting import exported
 from shared.installation import Installation
 from shared.narrating import Narrator
 from shared.rpc.calling import Caller, ServiceDown, ServiceFailed
+from shared.rpc.whose_session import AskedFamilies
 
 
 def asking(installation: Installation) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def asking(installation: Installation) -> dict[str, Any]:
         "caller": caller,
         "others": AskedOthers(caller),
         "hand_over": Ways(ask, ask_export, published_by(caller), giving(caller)),
+        "families": AskedFamilies(caller),
     }
 
 

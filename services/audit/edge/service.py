@@ -13,6 +13,7 @@ from services.audit.application.evaluation import evaluation
 from services.audit.application.exporting import export_case
 from services.audit.application.history import show_history
 from services.audit.application.operators import note_operator_act
+from services.audit.application.own_access import show_own_access
 from services.audit.application.retention import retention_report
 from services.audit.application.subject_access import show_person_record
 from shared.commanding import Decision, Work
@@ -61,6 +62,16 @@ class AuditService:
             reference,
             shows="who has read what is kept about a person",
             told={**shown, "person": person},
+        )
+
+    @rpc
+    def show_own_access(self, reference: str) -> Answer:
+        extra = self.desk.edge.extra
+        return self.desk.show(
+            "show_own_access",
+            lambda work: show_own_access(work, extra["ask"], extra["others"], extra["families"]),
+            reference,
+            shows="who has seen what is kept of them, by their personal link",
         )
 
     @rpc

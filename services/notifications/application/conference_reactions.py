@@ -8,9 +8,11 @@ from services.notifications.application.finding import letters_of
 from services.notifications.domain.correspondence import Correspondence
 from services.notifications.domain.events import Terms
 from services.notifications.domain.kinds import (
+    ATTENDEE,
     CONFERENCE_CANCELLED,
     CONFERENCE_POSTPONED,
     HARM_REPORTED,
+    PERSONAL_LINK,
     STAFF,
 )
 from services.notifications.domain.rules import nothing_is_said_of
@@ -90,4 +92,17 @@ def clear_coordinator_when_released(
     since."""
     letters = letters_of(store, act, event)
     letters.note_coordinator(act, "", event.position)
+    return (letters,)
+
+
+def send_link_when_issued(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """The attendee gets the address of their page. One that waits, of an older link, is recalled: the
+    token is made at the moment of sending, for the newest link alone."""
+    letters, attendee = letters_of(store, act, event), event.data["attendee"]
+    older = [m for m in letters.waiting_for(attendee) if m.kind == PERSONAL_LINK]
+    for message in older:
+        letters.recall(act, message.id, "link_replaced")
+    letters.request(act, PERSONAL_LINK, attendee, ATTENDEE)
     return (letters,)

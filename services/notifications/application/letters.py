@@ -12,12 +12,15 @@ from services.notifications.application.letters_about_days import (
 )
 from services.notifications.application.letters_about_plans import (
     plan_copy,
+    plan_doubted,
     please_delete,
+    review_asked,
     review_due,
 )
 from services.notifications.application.letters_to_families import (
     introduction,
     new_social_worker,
+    personal_link,
 )
 from services.notifications.application.letters_to_staff import (
     acknowledgement,
@@ -51,6 +54,9 @@ LETTERS: dict[str, Write] = {
     "plan_copy": plan_copy,
     "review_due": review_due,
     "review_overdue": review_overdue,
+    "personal_link": personal_link,
+    "review_asked": review_asked,
+    "plan_doubted": plan_doubted,
     "harm_reported": harm_reported,
     "breach_reported": breach_reported,
     "please_delete": please_delete,

@@ -78,3 +78,27 @@ def please_delete(name: str, case: str, policy: Policy, found: Mapping[str, Any]
         "If you still need your own part of the plan, write it down for yourself, or ask us. You "
         "need not answer this message.",
     )
+
+
+def review_asked(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To the coordinator and the referrer, when somebody of the family wants the plan looked at sooner."""
+    return Letter.to(
+        name,
+        policy,
+        "Something for you to do in Kinplan",
+        f"Somebody of the family (reference {case}) asks that the plan is looked at before its day. What "
+        "they say is in Kinplan.",
+        "Please get in touch with them, and move the review in Kinplan if that helps.",
+    )
+
+
+def plan_doubted(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To the coordinator and the referrer, when somebody of the family says that the plan does not work."""
+    return Letter.to(
+        name,
+        policy,
+        "Something needs you soon in Kinplan",
+        f"Somebody of the family (reference {case}) says that the plan is not working. What they say is "
+        "in Kinplan. Please look there today.",
+        "Please get in touch with them. If somebody may be at risk, do what your procedures say first.",
+    )

@@ -11,6 +11,8 @@ from services.notifications.domain.kinds import (
     ATTENDEE,
     BREACH_REPORTED,
     PLAN_COPY,
+    PLAN_DOUBTED,
+    REVIEW_ASKED,
     REVIEW_DUE,
     REVIEW_OVERDUE,
     STAFF,
@@ -82,4 +84,27 @@ def alert_managers_when_breach_reported(
     for account in managers:
         terms = Terms(until=data["tell_by"])
         letters.request(act, BREACH_REPORTED, account, STAFF, data["plan_version"], terms)
+    return (letters,)
+
+
+def tell_when_review_asked(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """The coordinator and the referrer hear that the family wants the plan looked at sooner."""
+    return _tell_both(store, act, event, REVIEW_ASKED)
+
+
+def tell_when_plan_doubted(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Sequence[Correspondence]:
+    """The coordinator and the referrer hear that the family says that the plan is not working."""
+    return _tell_both(store, act, event, PLAN_DOUBTED)
+
+
+def _tell_both(
+    store: CouncilStore, act: Act, event: IntegrationEvent, kind: str
+) -> Sequence[Correspondence]:
+    letters, data = letters_of(store, act, event), event.data
+    for account in (data["coordinator"], data["referrer"]):
+        letters.request(act, kind, account, STAFF, data["plan_version"])
     return (letters,)

@@ -25,6 +25,9 @@ from services.notifications.application.conference_reactions import (
 from services.notifications.application.conference_reactions import (
     say_so_when_conference_cancelled as say_so_when_conference_cancelled,
 )
+from services.notifications.application.conference_reactions import (
+    send_link_when_issued as send_link_when_issued,
+)
 from services.notifications.application.finding import letters_of
 from services.notifications.application.plan_reactions import (
     alert_managers_when_breach_reported as alert_managers_when_breach_reported,
@@ -40,6 +43,12 @@ from services.notifications.application.plan_reactions import (
 )
 from services.notifications.application.plan_reactions import (
     send_copies_when_released as send_copies_when_released,
+)
+from services.notifications.application.plan_reactions import (
+    tell_when_plan_doubted as tell_when_plan_doubted,
+)
+from services.notifications.application.plan_reactions import (
+    tell_when_review_asked as tell_when_review_asked,
 )
 from services.notifications.domain import rules
 from services.notifications.domain.correspondence import Correspondence

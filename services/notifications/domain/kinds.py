@@ -15,6 +15,8 @@ NEW_SOCIAL_WORKER, CASE_HANDED_OVER = "new_social_worker", "case_handed_over"
 PLAN_COPY, REVIEW_DUE, REVIEW_OVERDUE = "plan_copy", "review_due", "review_overdue"
 OWN_CONSENT_NEEDED, AGE_LIMIT_REACHED = "own_consent_needed", "age_limit_reached"
 HARM_REPORTED, BREACH_REPORTED = "harm_reported", "breach_reported"
+PERSONAL_LINK = "personal_link"
+REVIEW_ASKED, PLAN_DOUBTED = "review_asked", "plan_doubted"
 RESTRICTED_CASE_READ, PLEASE_DELETE = "restricted_case_read", "please_delete"
 
 ABOUT_THE_RECORD = (RESTRICTED_CASE_READ, PLEASE_DELETE, HARM_REPORTED, BREACH_REPORTED)

@@ -35,6 +35,10 @@ class NotInvited(NoLongerRight):
     """Whoever has not had the invitation is not reminded of it; there is a task about that already."""
 
 
+class LinkIsOver(NoLongerRight):
+    """The personal link opens nothing any more."""
+
+
 class Excluded(NoLongerRight):
     """Somebody who will not be at the conference gets the notice of that, and nothing else."""
 

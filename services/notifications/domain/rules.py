@@ -13,6 +13,7 @@ from services.notifications.domain.kinds import (
     ABOUT_A_DAY,
     ABOUT_THE_RECORD,
     EXCLUSION_NOTICE,
+    PERSONAL_LINK,
     PLAN_COPY,
     SAVES_A_JOURNEY,
 )
@@ -20,6 +21,7 @@ from services.notifications.domain.refusals import (
     DayChanged,
     Excluded,
     HiddenWordsFound,
+    LinkIsOver,
     NoAddress,
     NotInvited,
     TooLate,
@@ -64,6 +66,8 @@ def may_be_sent(message: Message, contact: Mapping[str, Any], now: datetime) -> 
     if message.kind in ABOUT_A_DAY:
         the_day_still_holds(message.terms.sequence, contact)
         it_has_not_begun(contact["starts_at"], now)
+    if message.kind == PERSONAL_LINK:
+        the_link_still_opens_something(contact["address"])
     it_is_safe_to_write(contact["unsafe"])
     there_is_an_address(contact["email"])
 
@@ -98,6 +102,14 @@ def they_know_of_the_day(reminder: Message, invitation: Message | None) -> None:
     is not a second task. Raises NotInvited."""
     if invitation is None or invitation.terms.day != reminder.terms.day:
         raise NotInvited("They have not had the invitation, so that there is nothing to remind of.")
+
+
+def the_link_still_opens_something(address: str | None) -> None:
+    """Nobody is sent the address of a page that is closed to them. Raises LinkIsOver."""
+    if not address:
+        raise LinkIsOver(
+            "The link was revoked before it was sent. A new one is sent when it is issued."
+        )
 
 
 def it_is_safe_to_write(unsafe: bool) -> None:

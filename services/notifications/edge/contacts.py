@@ -8,7 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from services.notifications.domain.events import Message
-from services.notifications.domain.kinds import PARENT, PLAN_COPY, STAFF, TELLS_A_PLACE
+from services.notifications.domain.kinds import (
+    PARENT,
+    PERSONAL_LINK,
+    PLAN_COPY,
+    STAFF,
+    TELLS_A_PLACE,
+)
 from shared.acts import SYSTEM
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound, Unavailable
@@ -23,9 +29,10 @@ class AskedContacts:
     """Contacts from the accounts or the access service (staff), the referral (parents) and the scheduling
     service (attendees); plan versions from the plan store, as each reader may read them."""
 
-    def __init__(self, caller: Caller, staff: Staff) -> None:
+    def __init__(self, caller: Caller, staff: Staff, public_url: str = "http://127.0.0.1") -> None:
         self.caller = caller
         self.staff = staff
+        self.public_url = public_url.rstrip("/")
 
     def of(self, store: CouncilStore, case: str, message: Message) -> dict[str, Any]:
         """Name, e-mail address, and what the message needs. `hide`: words of others that must not reach
@@ -33,6 +40,8 @@ class AskedContacts:
         found = self._contact(store, case, message)
         if message.kind in TELLS_A_PLACE and message.recipient_is != STAFF:
             found["hide"] = [*found["hide"], *self._hidden_words(store, case, message, found)]
+        if message.kind == PERSONAL_LINK:
+            found |= self._link(store, case, message)
         if message.kind == PLAN_COPY:
             reader = {"children": found["children"], "hide": found["hide"]}
             found["plan"] = self._ask(
@@ -47,6 +56,14 @@ class AskedContacts:
             told = self._ask(store, "referral", "contact", message, case, message.recipient)
             return {**told, "excluded": False, "children": [], "hide": []}
         return self._ask(store, "scheduling", "contact", message, case, message.recipient)
+
+    def _link(self, store: CouncilStore, case: str, message: Message) -> dict[str, Any]:
+        """The address of their page, which is made now and kept nowhere; none when the link opens
+        nothing any more."""
+        told = self._ask(store, "scheduling", "link_to_send", message, case, message.recipient)
+        token = told["token"]
+        address = f"{self.public_url}/p/{token}" if token else None
+        return {"address": address, "link_until": told["until"]}
 
     def _hidden_words(
         self, store: CouncilStore, case: str, message: Message, found: dict[str, Any]

@@ -108,6 +108,18 @@ class NotificationService(AnswersTheAudit):
     def send_copies_when_released(self, event: Any) -> None:
         self.desk.react(reactions.send_copies_when_released, event)
 
+    @reaction("notifications", "send_link_when_issued")
+    def send_link_when_issued(self, event: Any) -> None:
+        self.desk.react(reactions.send_link_when_issued, event)
+
+    @reaction("notifications", "tell_when_review_asked")
+    def tell_when_review_asked(self, event: Any) -> None:
+        self.desk.react(reactions.tell_when_review_asked, event)
+
+    @reaction("notifications", "tell_when_plan_doubted")
+    def tell_when_plan_doubted(self, event: Any) -> None:
+        self.desk.react(reactions.tell_when_plan_doubted, event)
+
     @reaction("notifications", "alert_when_harm_reported")
     def alert_when_harm_reported(self, event: Any) -> None:
         self.desk.react(reactions.alert_when_harm_reported, event, self._managers(event))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.plans.application.by_link import ask_for_review as ask_for_review
+from services.plans.application.by_link import say_not_working as say_not_working
 from services.plans.application.permissions import may_act_on
 from services.plans.application.shown import (
     outcomes_without_names,

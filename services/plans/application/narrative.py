@@ -127,6 +127,10 @@ SENTENCES: dict[type, Sentence] = {
         f"The review of the plan, due on {day(e.due_on)}, was not held in time and is overdue."
     ),
     events.ReviewHeld: _held,
+    events.ReviewAsked: lambda e, n: (
+        "Asked that the plan is looked at before its day." + (f" {ended(e.why)}" if e.why else "")
+    ),
+    events.Doubted: lambda e, n: f"Said that the plan is not working: {ended(e.what)}",
     events.ReviewMoved: lambda e, n: (
         f"Moved the review from {day(e.was_on)} to {day(e.review_on)}, as the {e.asked_by} asked: "
         f"{ended(e.reason)}"

@@ -26,6 +26,15 @@ def _to_be_reviewed(e: events.ReviewFellDue | events.ReviewBecameOverdue) -> dic
     }
 
 
+def _said(e: events.ReviewAsked | events.Doubted) -> dict[str, Any]:
+    return {
+        "plan_version": e.plan_version,
+        "attendee": e.attendee,
+        "referrer": e.referrer,
+        "coordinator": e.coordinator,
+    }
+
+
 ANNOUNCED: dict[type, Announce] = {
     events.Proposed: _proposed,
     events.Agreed: lambda e: (
@@ -58,6 +67,8 @@ ANNOUNCED: dict[type, Announce] = {
             "held_on": local_day(e.occurred_at),
         },
     ),
+    events.ReviewAsked: lambda e: ("ReviewAsked", _said(e)),
+    events.Doubted: lambda e: ("PlanDoubted", _said(e)),
     events.ReviewMoved: lambda e: (
         "ReviewMoved",
         {"plan_version": e.plan_version, "review_on": e.review_on},

@@ -31,6 +31,10 @@ def shown_plan(plan: Plan) -> Shown:
         "revision_due": plan.revision_due,
         "copies_wait_of": plan.copies_wait_of or None,
         "centre": plan.centre,
+        "family_said": [
+            {"what": one.what, "attendee": one.attendee, "words": one.words, "at": _said(one.at)}
+            for one in plan.said
+        ],
         "versions": [_shown_version(plan, number) for number in plan.versions],
         "closed_because": plan.closed_because or None,
     }

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from services.plans.domain.versions import Action, Support, Wishes, as_second_form
+from services.plans.domain.voice_events import Doubted as Doubted
+from services.plans.domain.voice_events import ReviewAsked as ReviewAsked
 from shared.days import local_day
 from shared.eventstore.events import CaseEvent, Upcast, personal
 
@@ -104,6 +106,8 @@ class Agreed(CaseEvent):
         record.review_on = self.review_on
         record.progress = {}
         record.copies_wait_of = self.plan_version if self.copies_held else 0
+        if not self.copies_held:
+            record.released[self.plan_version] = self.copies_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +122,7 @@ class CopiesReleased(CaseEvent):
 
     def apply(self, record: Plan) -> None:
         record.copies_wait_of = 0
+        record.released[self.plan_version] = self.copies_for
 
 
 @dataclass(frozen=True, kw_only=True)

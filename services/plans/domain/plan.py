@@ -9,14 +9,11 @@ from uuid import UUID
 
 from services.plans.domain import events, refusals, reviews, rules
 from services.plans.domain.versions import FIELDS, VersionContent, content_of, named_at_the_centre
+from services.plans.domain.voice import REVIEWED, Said, Voice
 from shared.acts import Act
-from shared.eventstore.events import EventSourced
 from shared.identifiers import identifier
 from shared.lifecycle import Lifecycle
 from shared.policies import Policy
-
-REVIEWED = ("agreed", "review_due", "review_overdue")
-"""The states of a plan that is in force and has its live review date."""
 
 LIFECYCLE = Lifecycle(
     name="plan",
@@ -62,7 +59,7 @@ LIFECYCLE = Lifecycle(
 )
 
 
-class Plan(EventSourced):
+class Plan(Voice):
     """One case's plan through all its versions. Versions count from one."""
 
     def __init__(self, id: UUID, case: str) -> None:
@@ -84,6 +81,8 @@ class Plan(EventSourced):
         self.answers: dict[tuple[int, int], events.SupportAnswered] = {}
         self.progress: dict[int, list[events.ProgressRecorded]] = {}
         self.copies_wait_of = 0
+        self.released: dict[int, list[str]] = {}
+        self.said: list[Said] = []
         self.review_on: date | None = None
         self.overdue_on: date | None = None
         self.due_noted: date | None = None
@@ -102,11 +101,6 @@ class Plan(EventSourced):
     def new(cls, act: Act, reference: str) -> Self:
         """The case's plan, of which nothing is recorded yet."""
         return cls(cls.id_of(act.council, reference), reference)
-
-    @property
-    def in_force(self) -> bool:
-        """Whether a version that was agreed is what the family and others go by."""
-        return bool(self.agreed_version) and self.status in (*REVIEWED, "proposed")
 
     @property
     def revises(self) -> bool:

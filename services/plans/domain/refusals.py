@@ -117,3 +117,11 @@ class NoSuchBreach(RuleRefusal):
 
 class OutcomeTooEarly(RuleRefusal):
     """The months after the conference have not passed, or the plan has not ended."""
+
+
+class NoCopyForThem(RuleRefusal):
+    """No copy of the plan was released to this attendee."""
+
+
+class SaidBefore(RuleRefusal):
+    """The attendee has said that already, for the review that is to come."""

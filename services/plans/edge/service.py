@@ -6,7 +6,8 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.plans.application import commands, reactions
+from services.plans.application import by_link, commands, reactions
+from shared.commanding import Decision, Work
 from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
@@ -70,6 +71,34 @@ class PlanService(AnswersTheAudit):
     @rpc
     def close_plan(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.close_plan, reference, body)
+
+    @rpc
+    def ask_for_review(self, reference: str, body: Any) -> Answer:
+        families = self.desk.edge.extra["families"]
+
+        def ask_for_review(work: Work) -> Decision:
+            return by_link.ask_for_review(work, families)
+
+        return self.desk.perform(ask_for_review, reference, body)
+
+    @rpc
+    def say_not_working(self, reference: str, body: Any) -> Answer:
+        families = self.desk.edge.extra["families"]
+
+        def say_not_working(work: Work) -> Decision:
+            return by_link.say_not_working(work, families)
+
+        return self.desk.perform(say_not_working, reference, body)
+
+    @rpc
+    def show_own_copy(self, reference: str) -> Answer:
+        families = self.desk.edge.extra["families"]
+        return self.desk.show(
+            "show_own_copy",
+            lambda work: by_link.show_own_copy(work, families),
+            reference,
+            shows="their own copy of the plan, by their personal link",
+        )
 
     @rpc
     def show_plan(self, reference: str) -> Answer:

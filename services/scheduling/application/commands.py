@@ -14,6 +14,13 @@ from services.scheduling.application.attending import (
     log_attempt,
     prepare_attendee,
 )
+from services.scheduling.application.by_link import (
+    choose_days,
+    give_wishes,
+    issue_link,
+    offer_days,
+    revoke_link,
+)
 from services.scheduling.application.coordinating import (
     allocate_coordinator,
     declare_conflict,
@@ -42,6 +49,7 @@ __all__ = [
     "cancel_conference",
     "cancel_interpreter",
     "change_contact",
+    "choose_days",
     "confirm_conference",
     "declare_conflict",
     "declare_independence",
@@ -49,12 +57,15 @@ __all__ = [
     "end_private_time",
     "exclude_attendee",
     "find",
+    "give_wishes",
     "hold_conference",
     "invite_attendee",
+    "issue_link",
     "keep_apart",
     "lift_apart",
     "log_attempt",
     "meet_parents",
+    "offer_days",
     "prepare_attendee",
     "reallocate_coordinator",
     "reconvene_conference",
@@ -63,6 +74,7 @@ __all__ = [
     "reopen_preparation",
     "report_harm",
     "reschedule_conference",
+    "revoke_link",
 ]
 
 

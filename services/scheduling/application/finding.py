@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from services.scheduling.application.ending_links import ended_links
 from services.scheduling.application.permissions import may_act_on
 from services.scheduling.domain.bookings import Bookings
 from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.diary import COORDINATOR, Diary
+from services.scheduling.domain.links import those_who_may
 from shared.acts import Act
 from shared.commanding import Decision, Work
+from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound, NotYet
 
@@ -69,20 +72,19 @@ def in_step(
     conference: Conference,
     decide: Decide,
     within_capacity: bool = False,
-) -> list[Diary]:
-    """Let something be decided about the conference; the diaries that change with it. A coordinator
+) -> list[EventSourced]:
+    """Let something be decided about the conference; the diaries that change, and the links that end,
+    with it. A coordinator
     gets no more cases than the policy's capacity when `within_capacity`, and not when a case comes back
     to them by itself. Raises AlreadyBooked, CoordinatorFull, and what deciding raises."""
     lasts = act.policy.meeting.lasts_hours
-    before = Bookings.of(conference, lasts)
+    before, linked = Bookings.of(conference, lasts), those_who_may(conference)
     decide(conference)
     after = Bookings.of(conference, lasts)
     capacity = act.policy.coordinators.capacity if within_capacity else None
-    return [
-        diary
-        for diary in _changed(store, act, conference.case, before, after, capacity)
-        if diary.pending
-    ]
+    changed = _changed(store, act, conference.case, before, after, capacity)
+    diaries = [diary for diary in changed if diary.pending]
+    return [*diaries, *ended_links(store, act, conference, linked)]
 
 
 def _changed(

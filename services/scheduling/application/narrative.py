@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from services.scheduling.application.narrative_of_links import BY_THE_FAMILY, PERSONAL_LINKS
 from services.scheduling.domain import events
 from shared.days import local_day, local_time
 from shared.narrating import Sentence, day, ended, listed, spoken
@@ -154,8 +155,16 @@ DIARIES: dict[type, Sentence] = {
     events.CaseGivenBack: lambda e, n: f"The coordinator prepares {e.booked_for} no longer.",
 }
 
-SENTENCES: dict[type, Sentence] = {**COORDINATORS, **ATTENDEES, **PREPARATION, **DAYS, **DIARIES}
-IN_PASSING = (*DIARIES, events.HeardEarly)
+SENTENCES: dict[type, Sentence] = {
+    **COORDINATORS,
+    **ATTENDEES,
+    **PREPARATION,
+    **DAYS,
+    **DIARIES,
+    **PERSONAL_LINKS,
+    **BY_THE_FAMILY,
+}
+IN_PASSING = (*DIARIES, events.HeardEarly, events.LinkLeft)
 
 
 def _together(pairs: int) -> str:

@@ -38,6 +38,7 @@ ANNOUNCED: dict[type, Announce] = {
         {"referrer": e.referrer, "coordinator": e.coordinator},
     ),
     events.AttendeeExcluded: lambda e: ("AttendeeExcluded", {"attendee": e.attendee}),
+    events.LinkIssued: lambda e: ("PersonalLinkIssued", {"attendee": e.attendee}),
     events.AttendeePrepared: lambda e: (
         "AttendeePrepared",
         {

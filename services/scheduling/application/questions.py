@@ -9,6 +9,7 @@ from services.scheduling.application.finding import find, shown
 from services.scheduling.domain.apart import Apart
 from services.scheduling.domain.attendee import Attendee, OwnSession
 from services.scheduling.domain.conference import Conference
+from services.scheduling.domain.offers import Offer
 from services.scheduling.domain.readiness import what_is_missing
 from services.scheduling.domain.refusals import NobodyOfThatName
 from services.scheduling.domain.rules import GROUND_RULES, STAGES
@@ -41,6 +42,8 @@ def show_conference(work: Work) -> dict[str, Any]:
         "support_network": list(conference.network),
         "apart": [_apart(pair) for pair in conference.apart],
         "attendees": [_shown(a, conference) for a in conference.attendees.values()],
+        "offers": [_offered(offer) for offer in conference.offers.values()],
+        **_told_to_the_coordinator(conference, work.act.role),
     }
 
 
@@ -73,11 +76,11 @@ def contact(work: Work) -> Finding:
         "part": attendee.part,
         "person": attendee.person,
         "excluded": attendee.excluded,
-        **_occasion(attendee, conference, work.act.policy.meeting.lasts_hours),
+        **occasion_of(attendee, conference, work.act.policy.meeting.lasts_hours),
         "status": conference.status,
         "sequence": conference.sequence,
         "children": attendee.children,
-        "hide": _kept_from(attendee, conference),
+        "hide": kept_from(attendee, conference),
     }
     return Finding(found, about=(attendee.id,))
 
@@ -142,6 +145,42 @@ def _shown(attendee: Attendee, conference: Conference) -> dict[str, Any]:
     }
 
 
+def _offered(offer: Offer) -> dict[str, Any]:
+    """The days that were offered, and whom each suits."""
+    return {
+        "offer": offer.number,
+        "attendees": offer.attendees,
+        "answered": sorted(offer.answers),
+        "days": [
+            {
+                "starts_at": _text_of(starts_at),
+                "place": place,
+                "where": where,
+                "suits": [who for who, (suits, _) in offer.answers.items() if number in suits],
+            }
+            for number, (starts_at, place, where) in enumerate(
+                zip(offer.starts, offer.places, offer.where, strict=True), start=1
+            )
+        ],
+    }
+
+
+def _told_to_the_coordinator(conference: Conference, role: str) -> dict[str, Any]:
+    """What attendees told the coordinator by their links, in their own words: it stays between them."""
+    if role != "coordinator":
+        return {}
+    remarks = [
+        {"attendee": who, "offer": offer.number, "remarks": words}
+        for offer in conference.offers.values()
+        for who, (_, words) in offer.answers.items()
+        if words
+    ]
+    wishes = [
+        {"attendee": who, **said} for who, all_ in conference.own_wishes.items() for said in all_
+    ]
+    return {"own_wishes": wishes, "remarks_on_days": remarks}
+
+
 def _packed(attendee: Attendee) -> dict[str, Any]:
     """An attendee on paper; a telephone number only where it is safe to use it."""
     return {
@@ -165,7 +204,7 @@ def _state(attendee: Attendee) -> str:
     return "prepared" if attendee.prepared_on else "invited"
 
 
-def _occasion(attendee: Attendee, conference: Conference, hours: int) -> dict[str, Any]:
+def occasion_of(attendee: Attendee, conference: Conference, hours: int) -> dict[str, Any]:
     """When and where the attendee is expected: in their own session, if they have one."""
     starts_at, place, where = conference.starts_at, conference.place, conference.where
     if attendee.own_session is not None:
@@ -181,7 +220,7 @@ def _occasion(attendee: Attendee, conference: Conference, hours: int) -> dict[st
     }
 
 
-def _kept_from(attendee: Attendee, conference: Conference) -> list[str]:
+def kept_from(attendee: Attendee, conference: Conference) -> list[str]:
     """What other attendees do not want to reach this one, from whichever invitation of theirs."""
     return [
         text

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from services.scheduling.application.ending_links import (
+    links_ended_by_erasure,
+    links_ended_by_restriction,
+    links_ended_with_the_case,
+)
 from services.scheduling.application.finding import in_step
 from services.scheduling.domain.conference import Conference
 from services.scheduling.domain.early import Early
@@ -18,19 +23,13 @@ from shared.parts_heard import Parts
 from shared.parts_heard import (
     end_part_when_lead_professional_ended as end_part_when_lead_professional_ended,
 )
-from shared.parts_heard import (
-    end_parts_when_case_sealed as end_parts_when_case_sealed,
-)
-from shared.parts_heard import (
-    end_parts_when_case_transferred as end_parts_when_case_transferred,
-)
+from shared.parts_heard import end_parts_when_case_sealed as end_parts_when_sealed
+from shared.parts_heard import end_parts_when_case_transferred as end_parts_when_transferred
 from shared.refusals import NotYet
 from shared.restricting import (
     note_lifting_when_restriction_lifted as note_lifting_when_restriction_lifted,
 )
-from shared.restricting import (
-    note_restriction_when_case_restricted as note_restriction_when_case_restricted,
-)
+from shared.restricting import note_restriction_when_case_restricted as note_restriction
 from shared.taking_part import Span
 
 Records = Sequence[EventSourced]
@@ -71,16 +70,15 @@ def cancel_conference_when_consent_withdrawn(
         return ()
     conference = _awaited(store, event)
     if LIFECYCLE.allows(conference.status, "note_withdrawal"):
-        conference.note_withdrawal(act)
-        return (conference,)
+        return _reacted(store, act, conference, lambda c: c.note_withdrawal(act))
     return _reacted(store, act, conference, lambda c: _cancel(c, act, "consent_withdrawn"))
 
 
 def cancel_conference_when_case_closed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Records:
-    """The service's part in the case has ended. Ignored when the conference was held or cancelled;
-    before it is open, it is kept for when it opens."""
+    """The service's part in the case has ended. A conference that was held stays so, and nobody acts by a
+    link any more. Ignored when it was cancelled; before it is open, it is kept for when it opens."""
     return _heard(store, act, event, reason=event.data["reason"])
 
 
@@ -168,8 +166,43 @@ def reconvene_when_plan_not_working(
 def erase_people_when_erasure_decided(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Records:
-    """What is kept of them here is erased. Ignored for those who are erased here."""
-    return erase_people(store, act, event)
+    """What is kept of them here is erased, and their links end. Ignored for those who are erased here."""
+    conference = _find(store, event)
+    people = event.data["people"]
+    links = links_ended_by_erasure(store, act, conference, people) if conference else []
+    return (*erase_people(store, act, event), *links)
+
+
+def note_restriction_when_case_restricted(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """From now on the case is shown for a stated reason only, and nobody acts in it by a link. Ignored
+    when something newer was heard before."""
+    noted, conference = note_restriction(store, act, event), _find(store, event)
+    links = links_ended_by_restriction(store, act, conference) if noted and conference else []
+    return (*noted, *links)
+
+
+def end_parts_when_case_transferred(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """Another council is responsible: nobody here has a part in the case, nor acts in it by a link.
+    Ignored when it is known."""
+    return _nobody_any_more(store, act, event, end_parts_when_transferred(store, act, event))
+
+
+def end_parts_when_case_sealed(store: CouncilStore, act: Act, event: IntegrationEvent) -> Records:
+    """The family has another life now: nobody has a part in the case, nor acts in it by a link. Ignored
+    when it is known."""
+    return _nobody_any_more(store, act, event, end_parts_when_sealed(store, act, event))
+
+
+def _nobody_any_more(
+    store: CouncilStore, act: Act, event: IntegrationEvent, parts: Records
+) -> Records:
+    conference = _find(store, event)
+    links = links_ended_with_the_case(store, act, conference) if parts and conference else []
+    return (*parts, *links)
 
 
 def _reconvene(store: CouncilStore, act: Act, event: IntegrationEvent, reason: str) -> Records:
@@ -218,6 +251,12 @@ def _cancel(conference: Conference, act: Act, reason: str) -> None:
         conference.cancel(act, reason)
 
 
+def _end(conference: Conference, act: Act, reason: str) -> None:
+    if LIFECYCLE.allows(conference.status, "note_case_end") and not conference.case_ended:
+        conference.note_case_end(act, reason)
+    _cancel(conference, act, reason)
+
+
 def _reopen(conference: Conference, act: Act, reason: str) -> None:
     if LIFECYCLE.allows(conference.status, "reopen"):
         conference.reopen(act, reason)
@@ -230,7 +269,7 @@ def _lose_child(conference: Conference, act: Act, child: str, case_goes_on: bool
 
 
 HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
-    "CaseClosed": lambda c, act, told: _cancel(c, act, told["reason"]),
+    "CaseClosed": lambda c, act, told: _end(c, act, told["reason"]),
     "CaseReopened": lambda c, act, told: _reopen(c, act, told["reason"]),
     "PregnancyLost": lambda c, act, told: _lose_child(c, act, told["person"], told["case_goes_on"]),
     "OwnConsentNeeded": lambda c, act, told: c.await_own_consent(act, told["person"]),

@@ -71,12 +71,13 @@ def pairs_together(
         (first, second)
         for place, first in enumerate(attendees)
         for second in attendees[place + 1 :]
-        if any(_keeps_apart(pair, first, second) for pair in pairs)
+        if any(keeps_apart(pair, first, second) for pair in pairs)
         and _would_meet(first, second, main)
     ]
 
 
-def _keeps_apart(pair: Apart, first: Attendee, second: Attendee) -> bool:
+def keeps_apart(pair: Apart, first: Attendee, second: Attendee) -> bool:
+    """Whether it keeps these two people apart, under whichever of their identifiers."""
     return (first.is_known_as(pair.one) and second.is_known_as(pair.other)) or (
         first.is_known_as(pair.other) and second.is_known_as(pair.one)
     )

@@ -10,6 +10,7 @@ from services.scheduling.domain import apart, events, readiness, refusals, rules
 from services.scheduling.domain.apart import Occasion
 from services.scheduling.domain.attending import Attending
 from services.scheduling.domain.coordinating import Coordinating
+from services.scheduling.domain.family import ByTheFamily
 from services.scheduling.domain.preparing import Preparing
 from services.scheduling.domain.safeguarding import Safeguarding
 from services.scheduling.domain.states import DAY_FIXED, LIFECYCLE
@@ -17,7 +18,7 @@ from shared.acts import Act
 from shared.identifiers import identifier
 
 
-class Conference(Coordinating, Attending, Preparing, Safeguarding):
+class Conference(Coordinating, Attending, Preparing, Safeguarding, ByTheFamily):
     """One case's conference, and its later meetings when the family meets again."""
 
     @staticmethod

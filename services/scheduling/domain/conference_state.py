@@ -11,6 +11,7 @@ from uuid import UUID
 from services.scheduling.domain import events, refusals
 from services.scheduling.domain.apart import Apart, Occasion
 from services.scheduling.domain.attendee import Attendee
+from services.scheduling.domain.offers import Offer, offer_for
 from services.scheduling.domain.preparation_events import Supporting
 from services.scheduling.domain.readiness import Preparation
 from services.scheduling.domain.states import DAY_FIXED
@@ -57,6 +58,9 @@ class ConferenceState(EventSourced):
         self.present: list[str] = []
         self.meetings = 1
         self.consent_withdrawn = False
+        self.case_ended = False
+        self.own_wishes: dict[str, list[dict[str, str]]] = {}
+        self.offers: dict[int, Offer] = {}
 
     @property
     def coming(self) -> list[Attendee]:
@@ -67,6 +71,10 @@ class ConferenceState(EventSourced):
     def awaiting_consent(self) -> list[str]:
         """Those who have come of age and did not consent for themselves yet."""
         return [person for person, answer in self.own_consents.items() if answer != "willing"]
+
+    def offer_for(self, attendee: str) -> Offer | None:
+        """The days that are offered to the attendee, if there are any that they may be told of."""
+        return offer_for(attendee, self.offers.values(), self.attendees, self.apart)
 
     @property
     def sequence(self) -> int:
@@ -99,6 +107,7 @@ class ConferenceState(EventSourced):
         """Prepare it again, by a coordinator if there is one; sessions of one's own need another day."""
         self.status = "preparing" if self.coordinator else "opened"
         self.conference_by = conference_by
+        self.offers = {number: replace(o, attendees=[]) for number, o in self.offers.items()}
         if meets_again:
             self.meetings += 1
             self.days_fixed = 0

@@ -29,6 +29,21 @@ from services.scheduling.domain.coordinator_events import (
 )
 from services.scheduling.domain.diary import Booked, BookingReleased, CaseGivenBack, CaseTaken
 from services.scheduling.domain.early import HeardEarly
+from services.scheduling.domain.link_events import (
+    CodeWrong,
+    LinkIssued,
+    LinkLeft,
+    LinkLocked,
+    LinkOpened,
+    LinkRevoked,
+    LinkTurnedAway,
+)
+from services.scheduling.domain.offer_events import (
+    CaseEndNoted,
+    DaysChosen,
+    DaysOffered,
+    WishesGiven,
+)
 from services.scheduling.domain.preparation_events import (
     BottomLineAgreed,
     ChildDropped,
@@ -55,16 +70,20 @@ __all__ = [
     "BookingReleased",
     "BottomLineAgreed",
     "Cancelled",
+    "CaseEndNoted",
     "CaseGivenBack",
     "CaseOffered",
     "CaseTaken",
     "ChildDropped",
+    "CodeWrong",
     "Confirmed",
     "ConflictDeclared",
     "ConsentWithdrawnAfterwards",
     "ContactChanged",
     "CoordinatorAllocated",
     "CoordinatorReleased",
+    "DaysChosen",
+    "DaysOffered",
     "HarmReported",
     "HeardEarly",
     "Held",
@@ -73,6 +92,12 @@ __all__ = [
     "InterpreterCancelled",
     "InvitationDeclined",
     "KeptApart",
+    "LinkIssued",
+    "LinkLeft",
+    "LinkLocked",
+    "LinkOpened",
+    "LinkRevoked",
+    "LinkTurnedAway",
     "Opened",
     "OwnConsentAwaited",
     "OwnConsentNoted",
@@ -88,6 +113,7 @@ __all__ = [
     "SupportNetworkRecorded",
     "Supporting",
     "ViewRecorded",
+    "WishesGiven",
 ]
 
 
@@ -249,7 +275,7 @@ class Reopened(CaseEvent):
 
     def apply(self, record: ConferenceState) -> None:
         record.offered_to = ""
-        record.consent_withdrawn = False
+        record.consent_withdrawn = record.case_ended = False
         record.begin_anew(self.conference_by, self.meets_again)
 
 

@@ -133,3 +133,35 @@ class VenueNotNeutral(RuleRefusal):
 
 class SameCoordinator(RuleRefusal):
     """The case is offered to this coordinator, or is theirs, already."""
+
+
+class NoLinkForThem(RuleRefusal):
+    """A personal link is for somebody who is invited and comes, while the case goes on."""
+
+
+class NoLinkToRevoke(RuleRefusal):
+    """The attendee has no personal link that opens anything."""
+
+
+class CaseIsRestricted(RuleRefusal):
+    """The case is restricted, and nobody acts in it by a personal link."""
+
+
+class OfferedTogether(RuleRefusal):
+    """Days would be offered to two people together who are kept apart."""
+
+
+class NobodyToOffer(RuleRefusal):
+    """Nobody comes to whom days could be offered."""
+
+
+class NothingOffered(RuleRefusal):
+    """Those days are not offered to the attendee, or not any more."""
+
+
+class NoSuchDay(RuleRefusal):
+    """The day is not among those that were offered."""
+
+
+class SaidOftenEnough(RuleRefusal):
+    """The attendee has said what they want more often than is kept."""

@@ -43,6 +43,8 @@ LIFECYCLE = Lifecycle(
         # Noted where it happens. That a confirmed conference is then prepared again is a step of its own.
         "log_attempt": (("preparing", "confirmed"), SAME),
         "exclude_attendee": (("preparing", "confirmed"), SAME),
+        "give_wishes": (("preparing", "confirmed"), SAME),
+        "note_case_end": (("held",), SAME),
         "cancel_interpreter": (("preparing", "confirmed"), SAME),
         "change_contact": (NOT_PRIVATE, SAME),
         "keep_apart": (NOT_PRIVATE, SAME),

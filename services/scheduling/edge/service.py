@@ -6,11 +6,20 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from services.scheduling.application import commands, people, questions, reactions
+from services.scheduling.application import (
+    by_link,
+    commands,
+    link_questions,
+    people,
+    questions,
+    reactions,
+)
+from shared.acts import FAMILY_ROLE
 from shared.edge.answering import AnswersTheAudit
 from shared.edge.extensions import ANYONE, SYSTEM_ONLY, DeskProvider, reaction
 
 Answer = dict[str, Any]
+BY_LINK = (FAMILY_ROLE,)
 
 
 class SchedulingService(AnswersTheAudit):
@@ -134,6 +143,85 @@ class SchedulingService(AnswersTheAudit):
     @rpc
     def report_harm(self, reference: str, body: Any) -> Answer:
         return self.desk.perform(commands.report_harm, reference, body)
+
+    @rpc
+    def issue_link(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.issue_link, reference, body, attendee)
+
+    @rpc
+    def revoke_link(self, reference: str, body: Any, attendee: str) -> Answer:
+        return self.desk.perform(commands.revoke_link, reference, body, attendee)
+
+    @rpc
+    def offer_days(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.offer_days, reference, body)
+
+    @rpc
+    def give_wishes(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.give_wishes, reference, body)
+
+    @rpc
+    def choose_days(self, reference: str, body: Any) -> Answer:
+        return self.desk.perform(commands.choose_days, reference, body)
+
+    @rpc
+    def show_own_page(self, reference: str) -> Answer:
+        return self.desk.show(
+            "show_own_page",
+            link_questions.show_own_page,
+            reference,
+            shows="their own page, by their personal link",
+        )
+
+    @rpc
+    def list_links(self, reference: str) -> Answer:
+        return self.desk.show("list_links", link_questions.list_links, reference)
+
+    @rpc
+    def show_link_code(self, reference: str, person: str) -> Answer:
+        return self.desk.show(
+            "show_link_code",
+            link_questions.show_link_code,
+            reference,
+            shows="the code of a personal link, to tell it to its owner",
+            told={"person": person},
+        )
+
+    @rpc
+    def link_to_send(self, reference: str, attendee: str) -> Answer:
+        return self.desk.show(
+            "link_to_send",
+            link_questions.link_to_send,
+            reference,
+            SYSTEM_ONLY,
+            shows="a personal link, to send it",
+            told={"attendee": attendee},
+        )
+
+    @rpc
+    def whose_session(self, reference: str, told: dict[str, str]) -> Answer:
+        return self.desk.show(
+            "whose_session",
+            link_questions.whose_session,
+            reference,
+            SYSTEM_ONLY,
+            shows="whose personal link is used, and what must not reach them",
+            told=told,
+        )
+
+    @rpc
+    def open_link(self, reference: None, told: dict[str, str]) -> Answer:
+        return self.desk.show("open_link", by_link.open_link, reference, BY_LINK, told=told)
+
+    @rpc
+    def check_link_session(self, reference: None, told: dict[str, str | None]) -> Answer:
+        return self.desk.show(
+            "check_link_session", by_link.check_link_session, reference, BY_LINK, told=told
+        )
+
+    @rpc
+    def leave_link(self, reference: None, told: dict[str, str]) -> Answer:
+        return self.desk.show("leave_link", by_link.leave_link, reference, BY_LINK, told=told)
 
     @rpc
     def show_conference(self, reference: str) -> Answer:

@@ -7,9 +7,10 @@ coordinator allocated, the referrer of it). What a command holds is in `shared/c
 from __future__ import annotations
 
 from shared.contracts.commands import access, plans, referral, scheduling, upkeep
+from shared.contracts.commands.family import FAMILY_COMMANDS
 from shared.contracts.commands.row import ATTENDEE, CASE, Command
 
-__all__ = ["ATTENDEE", "CASE", "COMMAND", "COMMANDS", "Command"]
+__all__ = ["ATTENDEE", "CASE", "COMMAND", "COMMANDS", "FAMILY_COMMANDS", "Command"]
 
 COMMANDS = (
     *referral.COMMANDS,
@@ -19,4 +20,4 @@ COMMANDS = (
     *access.COMMANDS,
 )
 
-COMMAND = {command.name: command for command in COMMANDS}
+COMMAND = {command.name: command for command in (*COMMANDS, *FAMILY_COMMANDS)}

@@ -204,6 +204,27 @@ COMMANDS = (
         ("coordinator", "manager"),
     ),
     Command(
+        "issue_link",
+        "scheduling",
+        requests.IssueLink,
+        ATTENDEE + "/link",
+        ("coordinator",),
+    ),
+    Command(
+        "revoke_link",
+        "scheduling",
+        requests.RevokeLink,
+        ATTENDEE + "/link/revocation",
+        ("coordinator", "manager"),
+    ),
+    Command(
+        "offer_days",
+        "scheduling",
+        requests.OfferDays,
+        CASE + "/conference/offered-days",
+        ("coordinator",),
+    ),
+    Command(
         "report_harm",
         "scheduling",
         requests.ReportHarm,

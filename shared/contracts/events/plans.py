@@ -50,6 +50,24 @@ class PlanNotAgreed(Contract):
     next_step = code("what happens next", "revise", "another_meeting", "alternative_arrangements")
 
 
+class ReviewAsked(Contract):
+    """Somebody of the family asks that the plan is looked at before its day."""
+
+    plan_version = count("the version of the plan that is in force", 1)
+    attendee = person("who asks")
+    referrer = account("the professional who referred the family")
+    coordinator = account("the independent coordinator; the referrer while there is none")
+
+
+class PlanDoubted(Contract):
+    """Somebody of the family says that the plan is not working."""
+
+    plan_version = count("the version of the plan that is in force", 1)
+    attendee = person("who says so")
+    referrer = account("the professional who referred the family")
+    coordinator = account("the independent coordinator; the referrer while there is none")
+
+
 class PlanRevised(Contract):
     """A later version of the plan was written up."""
 

@@ -46,6 +46,12 @@ class AttendeeExcluded(Contract):
     attendee = person("who is excluded")
 
 
+class PersonalLinkIssued(Contract):
+    """An attendee gets a personal link, which is sent to them. The link is not in it."""
+
+    attendee = person("whose link it is")
+
+
 class AttendeePrepared(Contract):
     """Somebody who will attend was met and knows what will happen."""
 

@@ -275,6 +275,18 @@ class RecordOutcome(Request):
     on = fields.Date(required=True)
 
 
+class AskForReview(Request):
+    """Somebody of the family asks that the plan is looked at before its day."""
+
+    why = passage(load_default=None, allow_none=True)
+
+
+class SayNotWorking(Request):
+    """Somebody of the family says that the plan is not working, and what does not."""
+
+    what = passage(required=True)
+
+
 class ClosePlan(Request):
     """The service's part has come to an end."""
 

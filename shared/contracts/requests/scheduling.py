@@ -13,6 +13,7 @@ from shared.contracts.views import person
 PARTS = ("child", "family", "advocate", "supporter", "professional")
 REOPEN_REASONS = ("interpreter_cancelled", "attendee_withdrew", "court_order", "other")
 RECONVENE_REASONS = ("no_plan", "family_asks", "plan_not_working", "other")
+REVOCATIONS = ("lost_phone", "unsafe", "person_asked", "no_longer_needed", "other")
 CANCEL_REASONS = ("family_request", "unsafe", "other")
 
 
@@ -283,6 +284,55 @@ class ReportHarm(Request):
     told_by = person(load_default=None, allow_none=True)
     at_risk = people(20, load_default=list)
     in_danger_now = fields.Boolean(required=True)
+
+
+class IssueLink(Request):
+    """An attendee gets a personal link by e-mail, in place of any that they had.
+
+    The code that goes with it is told to them by the coordinator, in person or by telephone.
+    """
+
+    days = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 90))
+
+
+class RevokeLink(Request):
+    """An attendee's personal link opens nothing any more, from this moment."""
+
+    reason = one_of(*REVOCATIONS, required=True)
+
+
+class OfferedDay(Schema):
+    """One day that is offered, and where."""
+
+    starts_at = fields.AwareDateTime(required=True)
+    place = one_of("venue", "online", required=True)
+    where = line(required=True)
+
+
+class OfferDays(Request):
+    """Some days and places from which attendees choose: those who are named, or all who come to the main
+    meeting. Two who are kept apart are never offered the same."""
+
+    days = fields.List(fields.Nested(OfferedDay), required=True, validate=validate.Length(1, 12))
+    attendees = people(60, load_default=list)
+
+
+class GiveWishes(Request):
+    """Somebody of the family says what they want, in their own words."""
+
+    wishes = passage(required=True)
+
+
+class ChooseDays(Request):
+    """Somebody of the family says which of the days that were offered them suit; none of them may."""
+
+    offer = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    suits = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(1, 12)),
+        required=True,
+        validate=validate.Length(max=12),
+    )
+    remarks = passage(load_default=None, allow_none=True)
 
 
 class CancelConference(Request):
