@@ -21,6 +21,7 @@ CODES = {
     "apart_by",
     "asked_by",
     "back_to",
+    "because",
     "code",
     "command",
     "digest",

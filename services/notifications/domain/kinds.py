@@ -14,6 +14,7 @@ EXCLUSION_NOTICE = "exclusion_notice"
 NEW_SOCIAL_WORKER, CASE_HANDED_OVER = "new_social_worker", "case_handed_over"
 PLAN_COPY, REVIEW_DUE, REVIEW_OVERDUE = "plan_copy", "review_due", "review_overdue"
 OWN_CONSENT_NEEDED, AGE_LIMIT_REACHED = "own_consent_needed", "age_limit_reached"
+CONFERENCE_OWED = "conference_owed"
 HARM_REPORTED, BREACH_REPORTED = "harm_reported", "breach_reported"
 RESTRICTED_CASE_READ, PLEASE_DELETE = "restricted_case_read", "please_delete"
 

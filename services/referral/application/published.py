@@ -57,6 +57,11 @@ ANNOUNCED: dict[type, Announce] = {
         "ReferrerChanged",
         {"referrer": e.referrer, "previous": e.previous},
     ),
+    events.OfferBindingChanged: lambda e: ("OfferBindingChanged", {"binds": e.binds}),
+    events.ConferenceOwed: lambda e: (
+        "ConferenceOwed",
+        {"because": e.because, "reason": e.reason},
+    ),
     events.Merged: lambda e: ("CaseMerged", {"into": e.into}),
     events.Separated: lambda e: ("CaseSeparated", {"merged_into": e.merged_into}),
     events.TransferAnswered: _transfer,

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.domain import offering
 from services.referral.domain.lifecycle import OPEN, SEALED
-from services.referral.domain.people import Adult, Child, Parent, is_of_age
+from services.referral.domain.people import Acceptance, Adult, Child, Parent, is_of_age
 from shared.eventstore.events import EventSourced
 from shared.identifiers import identifier
 
@@ -16,7 +17,9 @@ class ReferralState(EventSourced):
     """One case's referral. Dates are days, times are aware.
 
     `answers` holds what each person whose consent counts answered last, `views` what each child said;
-    `duplicates` the other cases that may be of the same family, and what was decided of each.
+    `duplicates` the other cases that may be of the same family, and what was decided of each;
+    `offer_bound` whether others were told that an accepted offer binds; `owed_positions` the last of what
+    would have ended the case although it bound, by what it was.
     """
 
     status: str
@@ -45,7 +48,9 @@ class ReferralState(EventSourced):
         self.answers: dict[str, str] = {}
         self.views: dict[str, dict[str, Any]] = {}
         self.offers: list[dict[str, Any]] = []
-        self.offer_accepted = False
+        self.acceptances: list[Acceptance] = []
+        self.offer_bound = False
+        self.owed_positions: dict[str, int] = {}
         self.exemptions: list[dict[str, Any]] = []
         self.care_applications: list[date] = []
         self.born: list[str] = []
@@ -79,6 +84,12 @@ class ReferralState(EventSourced):
     def is_sealed(self) -> bool:
         """Whether the case is sealed: it is in no list, and joined to no other."""
         return self.status == SEALED
+
+    @property
+    def offer_binds(self) -> bool:
+        """Whether the council is bound, in a case that is under way, to hold the conference that somebody
+        accepted."""
+        return self.is_open and bool(offering.what_is_owed(self))
 
     @property
     def centre(self) -> list[Child]:

@@ -134,6 +134,11 @@ DAYS: dict[type, Sentence] = {
         f"The conference is prepared again, since the case goes on ({spoken(e.reason)}); it is to be "
         f"held by {day(e.conference_by)}."
     ),
+    events.OfferNoted: lambda e, n: (
+        "The accepted offer binds the council to hold the conference."
+        if e.binds
+        else "No accepted offer binds the council to hold the conference any longer."
+    ),
     events.ConsentWithdrawnAfterwards: lambda e, n: (
         "Since consent was withdrawn, the family will not meet again."
     ),
@@ -155,7 +160,7 @@ DIARIES: dict[type, Sentence] = {
 }
 
 SENTENCES: dict[type, Sentence] = {**COORDINATORS, **ATTENDEES, **PREPARATION, **DAYS, **DIARIES}
-IN_PASSING = (*DIARIES, events.HeardEarly)
+IN_PASSING = (*DIARIES, events.HeardEarly, events.OfferNoted)
 
 
 def _together(pairs: int) -> str:
