@@ -54,6 +54,7 @@ MESSAGE_KINDS = (
     "case_handed_over",
     "own_consent_needed",
     "age_limit_reached",
+    "conference_owed",
     "plan_copy",
     "review_due",
     "review_overdue",

@@ -56,6 +56,9 @@ SUBSCRIPTIONS = (
         "scheduling", "note_consent_when_own_consent_recorded", "referral", "OwnConsentRecorded"
     ),
     Subscription("scheduling", "note_referrer_when_changed", "referral", "ReferrerChanged"),
+    Subscription(
+        "scheduling", "note_offer_when_binding_changed", "referral", "OfferBindingChanged"
+    ),
     Subscription("scheduling", "reconvene_when_plan_not_agreed", "plans", "PlanNotAgreed"),
     Subscription("scheduling", "reconvene_when_plan_not_working", "plans", "ReviewHeld"),
     Subscription("plans", "await_plan_when_conference_held", "scheduling", "ConferenceHeld"),
@@ -126,6 +129,9 @@ SUBSCRIPTIONS = (
     ),
     Subscription(
         "notifications", "hand_over_when_age_limit_reached", "referral", "AgeLimitReached"
+    ),
+    Subscription(
+        "notifications", "alert_managers_when_conference_owed", "referral", "ConferenceOwed"
     ),
     Subscription("notifications", "stop_messages_when_pregnancy_lost", "referral", "PregnancyLost"),
     Subscription("notifications", "resume_messages_when_case_reopened", "referral", "CaseReopened"),

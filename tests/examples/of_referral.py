@@ -110,7 +110,14 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "made_on": DAY,
         "how": "phone",
         "obliges": True,
+        "obliged_on": DAY,
         "replies": [{"person": "2b" * 16, "reply": "accepted", "on": date(2026, 9, 19)}],
+    },
+    referral.OfferBindingChanged: {"binds": True},
+    referral.ConferenceOwed: {
+        "because": "conference_cancelled",
+        "reason": "unsafe",
+        "position": 9,
     },
     referral.ExemptionRecorded: {
         "decided_on": DAY,

@@ -182,6 +182,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "pairs_together": 1,
     },
     scheduling.Reconvened: {"reason": "plan_not_agreed", "conference_by": DAY},
+    scheduling.OfferNoted: {"binds": True, "position": 9},
     scheduling.ConsentWithdrawnAfterwards: {},
     scheduling.Reopened: {
         "reason": "family_asks_again",

@@ -82,8 +82,15 @@ REACTIONS = {
     "PlanCopiesReleased": reactions.send_copies_when_released,
     "ReviewOverdue": reactions.escalate_when_review_overdue,
     "BreachReported": reactions.alert_managers_when_breach_reported,
+    "ConferenceOwed": reactions.alert_managers_when_conference_owed,
 }
-WITH_MANAGERS = ("HarmReported", "ReviewOverdue", "BreachReported", "AgeLimitReached")
+WITH_MANAGERS = (
+    "HarmReported",
+    "ReviewOverdue",
+    "BreachReported",
+    "AgeLimitReached",
+    "ConferenceOwed",
+)
 
 
 class Case:

@@ -12,6 +12,7 @@ from tests.notifications.happening import MANAGERS, Case, asked, withdrawn
 
 HARM = heard("HarmReported", 30, referrer="herts-referrer", coordinator="herts-coordinator")
 BREACH = heard("BreachReported", 31, breach="8b" * 16, plan_version=2, tell_by=later(3))
+OWED = heard("ConferenceOwed", 33, because="conference_cancelled", reason="unsafe")
 OVERDUE = heard(
     "ReviewOverdue",
     32,
@@ -55,7 +56,16 @@ def test_a_coordinator_who_is_a_manager_too_is_told_once():
     assert len(asked(recorded)) == 2
 
 
-@pytest.mark.parametrize("event", [HARM, BREACH, OVERDUE], ids=lambda event: event.name)
+def test_a_conference_that_is_owed_is_told_to_every_manager():
+    assert asked(Case().hears(OWED)) == [("conference_owed", who) for who in MANAGERS]
+
+
+def test_one_that_is_owed_and_of_which_no_manager_can_be_told_waits_for_people_to_see_to_it():
+    with pytest.raises(NotYet, match="nobody can be told"):
+        Case().hears(OWED, managers=[])
+
+
+@pytest.mark.parametrize("event", [HARM, BREACH, OVERDUE, OWED], ids=lambda event: event.name)
 def test_a_repeat_is_ignored(event):
     case = Case()
     case.hears(event)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import pytest
 
+from services.referral.application.published import announce
 from services.referral.domain.events import (
     Accepted,
     CareApplicationNoted,
     Closed,
     Declined,
     ExemptionRecorded,
+    OfferBindingChanged,
     OfferRecorded,
 )
 from services.referral.domain.referral import Referral
@@ -30,14 +33,23 @@ from tests.referral.arranged import (
     EXEMPTION,
     NORTHMERE,
     accept,
+    answer_transfer,
     apply_to_court,
     by_referrer,
+    close,
+    decide_same,
     decline,
     exempt,
+    merge,
     offer,
+    offer_transfer,
     parent,
     received,
+    reopen,
+    seal,
+    separate,
     told,
+    withdraw,
 )
 
 TOMORROW = date(2027, 1, 5)
@@ -112,13 +124,103 @@ def test_an_acceptance_obliges_also_when_a_later_offer_is_declined():
 
 def test_with_an_exemption_the_offer_obliges_no_more():
     exempted = given(received(), replied("accepted")).when(exempt)
-    exempted.then(
-        ExemptionRecorded,
-        reason="Waiting would be dangerous.",
-        decided_by="Ines Marlow, head of safeguarding",
-        decided_on=ASKED,
-    )
+    exempted.then(ExemptionRecorded, OfferBindingChanged, binds=False)
+    decided = exempted.recorded[0]
+    assert decided.reason == "Waiting would be dangerous."
+    assert decided.decided_by == "Ines Marlow, head of safeguarding"
+    assert decided.decided_on == ASKED
     given(exempted.record).when(decline).then(Declined)
+
+
+BEFORE, AFTER = date(2027, 1, 1), date(2027, 1, 3)
+
+
+def accepted_on(day):
+    reply = {"person": "person-2", "reply": "accepted", "on": day}
+    return lambda r: offer(r, made_on=BEFORE, replies=[reply])
+
+
+def exempted_on(day):
+    return lambda r: exempt(r, decided_on=day)
+
+
+LIFTED = {
+    "decided later": [accepted_on(ASKED), exempted_on(AFTER)],
+    "decided later, and recorded first": [exempted_on(AFTER), accepted_on(ASKED)],
+    "decided on that day, and recorded later": [accepted_on(ASKED), exempted_on(ASKED)],
+    "each by its own": [accepted_on(BEFORE), exempted_on(BEFORE), accepted_on(ASKED), exempt],
+}
+NOT_LIFTED = {
+    "decided before": [exempted_on(BEFORE), accepted_on(ASKED)],
+    "decided before, and recorded later": [accepted_on(ASKED), exempted_on(BEFORE)],
+    "decided on that day, and recorded first": [exempted_on(ASKED), accepted_on(ASKED)],
+    "accepted again": [accepted_on(BEFORE), exempted_on(ASKED), accepted_on(AFTER)],
+}
+
+
+@pytest.mark.parametrize("steps", LIFTED.values(), ids=LIFTED)
+def test_an_exemption_lifts_what_was_accepted_before_it_was_decided(steps):
+    given(received(), *steps).when(decline).then(Declined)
+
+
+@pytest.mark.parametrize("steps", NOT_LIFTED.values(), ids=NOT_LIFTED)
+def test_what_is_accepted_after_an_exemption_obliges_anew(steps):
+    given(received(), *steps).when(decline).then_refused(OfferWasAccepted)
+    given(received(), *steps).when(lambda r: apply_to_court(r, made_on=AFTER)).then_refused(
+        ExemptionNeeded
+    )
+    again = given(received(), *steps).when(
+        lambda r: apply_to_court(r, AFTER, {**EXEMPTION, "decided_on": AFTER})
+    )
+    again.then(ExemptionRecorded, OfferBindingChanged, CareApplicationNoted)
+
+
+def test_a_conference_before_the_offer_does_not_keep_it_and_one_on_its_day_does():
+    for day, kept in ((BEFORE, False), (ASKED, True), (AFTER, True)):
+        family = given(received(), accepted_on(ASKED), accept, held(day)).record
+        assert family.offer_binds is not kept
+        done = given(family).when(end("other"))
+        done.then(Closed) if kept else done.then_refused(OfferWasAccepted)
+
+
+def test_of_an_offer_stored_before_the_day_of_its_acceptance_was_kept_its_own_day_counts():
+    stored = given(received()).when(offer).recorded[0]
+    old = dataclasses.replace(stored, obliged_on=None, made_on=BEFORE)
+    family = received()
+    old.apply(family)
+    assert [one.on for one in family.acceptances] == [BEFORE]
+    assert given(family).when(exempt).then(ExemptionRecorded)
+
+
+BINDS = {
+    "accepted": ([], offer, True),
+    "declined": ([], lambda r: offer(r, replies=[]), None),
+    "accepted again": ([offer], offer, None),
+    "exempted": ([offer], exempt, False),
+    "the referral accepted": ([offer], accept, None),
+    "held": ([offer, accept], held(ASKED), False),
+    "withdrawn": ([offer, accept], withdraw, False),
+    "ended by the family": (
+        [offer, accept],
+        lambda r: r.end(act(), "family_request", "So."),
+        False,
+    ),
+    "transferred": ([offer, accept, offer_transfer], answer_transfer, False),
+    "sealed": ([offer, accept], seal, False),
+    "merged": ([offer, decide_same], merge, False),
+    "separated": ([offer, decide_same, merge], separate, True),
+    "reopened": ([offer, accept, close], reopen, True),
+    "reopened with an exemption": ([offer, exempt, accept, close], reopen, None),
+}
+
+
+@pytest.mark.parametrize("what", BINDS)
+def test_others_are_told_when_an_accepted_offer_begins_to_bind_and_when_it_binds_no_longer(what):
+    steps, step, tells = BINDS[what]
+    done = given(received(), *steps).when(step)
+    told_of = [announce(e) for e in done.recorded if isinstance(e, OfferBindingChanged)]
+    assert told_of == ([] if tells is None else [("OfferBindingChanged", {"binds": tells})])
+    assert done.record.offer_binds is done.record.offer_bound
 
 
 def test_an_exemption_is_not_decided_tomorrow():
@@ -147,7 +249,7 @@ def test_an_application_to_the_court_before_the_conference_needs_an_exemption():
     replied("accepted")(family)
     given(family).when(apply_to_court).then_refused(ExemptionNeeded)
     told_of = given(family).when(lambda r: apply_to_court(r, exemption=EXEMPTION))
-    told_of.then(ExemptionRecorded, CareApplicationNoted, made_on=ASKED)
+    told_of.then(ExemptionRecorded, OfferBindingChanged, CareApplicationNoted, made_on=ASKED)
     assert family.stage == "in_proceedings"
     assert family.status == "received"
 
@@ -200,7 +302,9 @@ def test_an_accepted_offer_is_not_closed_away_before_the_conference():
 
 @pytest.mark.parametrize("reason", ENDS)
 def test_what_ends_the_familys_part_ends_the_case_also_after_an_acceptance(reason):
-    given(before_proceedings(), replied("accepted")).when(end(reason)).then(Closed, reason=reason)
+    ended = given(before_proceedings(), replied("accepted")).when(end(reason))
+    ended.then(Closed, OfferBindingChanged, binds=False)
+    assert ended.recorded[0].reason == reason
 
 
 def test_with_an_exemption_or_after_the_conference_it_is_closed_for_any_reason():

@@ -10,7 +10,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from services.referral.domain.events import OfferRecorded, Received
+from services.referral.domain.events import OfferBindingChanged, OfferRecorded, Received
 from services.referral.domain.nhs_numbers import has_right_check_digit, nhs_number_of
 from services.referral.domain.referral import Referral
 from services.referral.domain.refusals import (
@@ -173,7 +173,9 @@ def test_what_must_not_reach_others_is_kept_with_the_person():
 
 def test_an_offer_that_was_made_before_is_recorded_with_the_referral():
     tried = referring(offer=AHEAD)
-    recorded = tried.then(Received, OfferRecorded, made_to=["person-2"], obliges=True)
+    tried.then(Received, OfferRecorded, OfferBindingChanged, binds=True)
+    recorded = tried.recorded[1]
+    assert (recorded.made_to, recorded.obliges) == (["person-2"], True)
     assert recorded.replies == [{"person": "person-2", "reply": "accepted", "on": ASKED}]
     replays_to_the_same(tried.record, tried.recorded)
 

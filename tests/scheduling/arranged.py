@@ -204,6 +204,20 @@ def cancel(conference: Conference) -> None:
     conference.cancel(by_coordinator(), "family_request")
 
 
+def bound(conference: Conference) -> None:
+    """Somebody has accepted the offer of the conference."""
+    conference.note_offer(act(), True, conference.offer_position + 1)
+
+
+def unbound(conference: Conference) -> None:
+    """The accepted offer binds the council no longer."""
+    conference.note_offer(act(), False, conference.offer_position + 1)
+
+
+def call_off(reason: str = "unsafe") -> Step:
+    return lambda c: c.call_off(by_coordinator(), reason)
+
+
 def note_withdrawal(conference: Conference) -> None:
     conference.note_withdrawal(act(at=later(22)))
 

@@ -26,7 +26,9 @@ from tests.scheduling.arranged import (
     attempt,
     begin_private,
     book,
+    bound,
     by_coordinator,
+    call_off,
     cancel,
     change_referrer,
     confirm,
@@ -56,6 +58,7 @@ from tests.scheduling.arranged import (
     report_harm,
     reschedule,
     share,
+    unbound,
     view,
     wishes,
 )
@@ -93,11 +96,13 @@ ACTIONS = {
     "hold": [hold],
     "reconvene": [reconvene],
     "note_withdrawal": [note_withdrawal],
-    "cancel": [cancel],
+    "cancel": [cancel, call_off()],
     "reopen": [reopen_case],
 }
 ALSO = {"held": [lambda: after(*HELD, lambda c: change_referrer(c.coordinator)(c))]}
 """Held, and nobody coordinates it any more."""
+OWED = {"cancelled": lambda: after(cancel, bound), "held": IN["held"]}
+"""What is reconvened when it was cancelled is owed."""
 FACTS = {
     "log_attempt": attempt(),
     "exclude_attendee": exclude(),
@@ -129,6 +134,8 @@ TRIED = [
     report_harm("joan"),
     contact("ana", safe=False, keep=["12 Low Street"]),
     change_referrer("herts-coordinator-2"),
+    bound,
+    unbound,
     lambda c: c.await_own_consent(act(), "child-1"),
     lambda c: c.note_own_consent(act(), "child-1", "willing"),
     lambda c: c.drop_child(act(), "child-1"),
@@ -147,7 +154,8 @@ def test_every_state_and_every_action_is_tried():
 @pytest.mark.parametrize("action", ACTIONS)
 def test_what_the_table_allows_is_done_and_ends_where_it_says(action):
     starts, ends = LIFECYCLE.ways[action]
-    arranged = [arrange for state in starts for arrange in (IN[state], *ALSO.get(state, ()))]
+    first = OWED if action == "reconvene" else IN
+    arranged = [arrange for state in starts for arrange in (first[state], *ALSO.get(state, ()))]
     reached = ends_reached(LIFECYCLE, action, arranged, ACTIONS[action], lambda c: c.status)
     assert reached == set(ends.split("|"))
 

@@ -18,6 +18,7 @@ from services.scheduling.domain.events import (
     ConflictDeclared,
     CoordinatorReleased,
     HeardEarly,
+    OfferNoted,
     Opened,
     OwnConsentAwaited,
     OwnConsentNoted,
@@ -68,6 +69,7 @@ lose = reactions.drop_child_when_pregnancy_lost
 await_consent = reactions.await_consent_when_own_consent_needed
 note_consent = reactions.note_consent_when_own_consent_recorded
 change_referrer = reactions.note_referrer_when_changed
+note_offer = reactions.note_offer_when_binding_changed
 
 
 def own_consent(answer, position=8):
@@ -227,6 +229,32 @@ def test_a_coordinator_who_becomes_the_referrer_coordinates_it_no_longer():
     ]
 
 
+def binding(binds, position):
+    return heard("OfferBindingChanged", position=position, binds=binds)
+
+
+@pytest.mark.parametrize("state", IN)
+def test_an_accepted_offer_is_noted_in_whatever_state_the_conference_is(state):
+    store = Kept(IN[state]())
+    assert kinds(answered(store, note_offer, binding(True, 7))) == [OfferNoted]
+    assert conference_in(store).offer_binds
+    assert answered(store, note_offer, binding(True, 7)) == [], "it is known"
+
+
+@pytest.mark.parametrize("early", [0, 1, 2, 3])
+@pytest.mark.parametrize("order", list(permutations((1, 5, 9))))
+def test_the_last_word_on_an_accepted_offer_holds_in_whichever_order_it_is_heard(order, early):
+    store = Kept()
+    for place, position in enumerate(order):
+        if place == early:
+            answered(store, open_, ACCEPTED)
+        answered(store, note_offer, binding(position != 5, position))
+    answered(store, open_, ACCEPTED)
+    assert conference_in(store).offer_binds
+    answered(store, note_offer, binding(False, 11))
+    assert not conference_in(store).offer_binds
+
+
 EARLY = {
     "CaseClosed": (close, CLOSED, lambda c: c.status == "cancelled"),
     "PregnancyLost": (lose, LOST, lambda c: c.centre == ["child-1"]),
@@ -237,6 +265,7 @@ EARLY = {
         lambda c: c.own_consents == {"child-1": "willing"},
     ),
     "ReferrerChanged": (change_referrer, CHANGED, lambda c: c.referrer == "herts-referrer-2"),
+    "OfferBindingChanged": (note_offer, binding(True, 7), lambda c: c.offer_binds),
     "CaseReopened": (reopen, REOPENED, lambda c: c.status == "opened"),
 }
 

@@ -10,6 +10,7 @@ from services.notifications.domain.events import Terms
 from services.notifications.domain.kinds import (
     ATTENDEE,
     CONFERENCE_CANCELLED,
+    CONFERENCE_OWED,
     CONFERENCE_POSTPONED,
     HARM_REPORTED,
     PERSONAL_LINK,
@@ -19,6 +20,7 @@ from services.notifications.domain.rules import nothing_is_said_of
 from shared.acts import Act
 from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.store import CouncilStore
+from shared.refusals import NotYet
 
 
 def invite_when_conference_scheduled(
@@ -73,6 +75,19 @@ def alert_when_harm_reported(
     letters = letters_of(store, act, event)
     for account in (event.data["referrer"], *managers):
         letters.request(act, HARM_REPORTED, account, STAFF)
+    return (letters,)
+
+
+def alert_managers_when_conference_owed(
+    store: CouncilStore, act: Act, event: IntegrationEvent, managers: Sequence[str]
+) -> Sequence[Correspondence]:
+    """Every manager is told that a conference is owed which nobody prepares (situation 3: the "statutory
+    offer still binds"). Raises NotYet when there is no manager to tell, so that people see to it."""
+    if not managers:
+        raise NotYet("No account of this council has the role manager, so that nobody can be told.")
+    letters = letters_of(store, act, event)
+    for account in managers:
+        letters.request(act, CONFERENCE_OWED, account, STAFF)
     return (letters,)
 
 

@@ -84,6 +84,20 @@ def age_limit_reached(name: str, case: str, policy: Policy, found: Mapping[str, 
     )
 
 
+def conference_owed(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
+    """To every manager, when a case would have ended although an accepted offer binds the council."""
+    return Letter.to(
+        name,
+        policy,
+        f"A {policy.meeting.name} is owed, and nobody prepares it",
+        f"In the case with the reference {case} somebody has accepted the offer of a "
+        f"{policy.meeting.name}, which obliges the council to hold it. It was cancelled, or the plan of "
+        "an earlier one was closed. The case goes on.",
+        "Please have it prepared again (in Kinplan: reconvene the conference). If it must not be held, "
+        "record the exemption, its reason and who decided it, and close the case then.",
+    )
+
+
 def review_overdue(name: str, case: str, policy: Policy, found: Mapping[str, Any]) -> Letter:
     """To the referrer, the coordinator and every manager, when a review was not held in time."""
     return Letter.to(

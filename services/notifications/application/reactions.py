@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.notifications.application.conference_reactions import (
+    alert_managers_when_conference_owed as alert_managers_when_conference_owed,
+)
+from services.notifications.application.conference_reactions import (
     alert_when_harm_reported as alert_when_harm_reported,
 )
 from services.notifications.application.conference_reactions import (

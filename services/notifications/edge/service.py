@@ -124,6 +124,10 @@ class NotificationService(AnswersTheAudit):
     def alert_when_harm_reported(self, event: Any) -> None:
         self.desk.react(reactions.alert_when_harm_reported, event, self._managers(event))
 
+    @reaction("notifications", "alert_managers_when_conference_owed")
+    def alert_managers_when_conference_owed(self, event: Any) -> None:
+        self.desk.react(reactions.alert_managers_when_conference_owed, event, self._managers(event))
+
     @reaction("notifications", "escalate_when_review_overdue")
     def escalate_when_review_overdue(self, event: Any) -> None:
         self.desk.react(reactions.escalate_when_review_overdue, event, self._managers(event))

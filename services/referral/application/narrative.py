@@ -24,6 +24,11 @@ REPLIES = {
     "no_reply": "has not replied",
 }
 
+OWED_ALTHOUGH = {
+    "conference_cancelled": "it was cancelled",
+    "plan_closed": "the plan of an earlier one was closed",
+}
+
 
 def _received(e: events.Received, n: NameOf) -> str:
     asked = "; ".join(
@@ -130,6 +135,15 @@ SENTENCES: dict[type, Sentence] = {
         f"{n(e.person)} is too old for the service now; adult services are to take over."
     ),
     events.OfferRecorded: _offered,
+    events.OfferBindingChanged: lambda e, n: (
+        "From now on the accepted offer binds the council to hold the conference."
+        if e.binds
+        else "The accepted offer binds the council no longer."
+    ),
+    events.ConferenceOwed: lambda e, n: (
+        f"The case goes on, since an accepted offer binds the council: a conference is owed, although "
+        f"{OWED_ALTHOUGH[e.because]} ({spoken(e.reason)})."
+    ),
     events.ExemptionRecorded: lambda e, n: (
         f"An exemption from the offer was decided by {e.decided_by} on {day(e.decided_on)}. "
         f"{ended(e.reason)}"

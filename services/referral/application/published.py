@@ -108,6 +108,11 @@ ANNOUNCED: dict[type, Announce] = {
         {"professional": e.professional, "until_day": e.until_day},
     ),
     events.Sealed: lambda e: ("CaseSealed", {}),
+    events.OfferBindingChanged: lambda e: ("OfferBindingChanged", {"binds": e.binds}),
+    events.ConferenceOwed: lambda e: (
+        "ConferenceOwed",
+        {"because": e.because, "reason": e.reason},
+    ),
     events.Merged: lambda e: ("CaseMerged", {"into": e.into}),
     events.Separated: lambda e: ("CaseSeparated", {"merged_into": e.merged_into}),
     events.TransferOffered: _offered,

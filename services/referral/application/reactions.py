@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.referral.application.incoming_transfers import incoming_by, reference_of
 from services.referral.application.transfer_files import destroy_file
+from services.referral.domain import offering
 from services.referral.domain.incoming_transfer import IncomingTransfer
 from services.referral.domain.outgoing_transfer import OutgoingTransfer
 from services.referral.domain.referral import Referral
@@ -15,6 +16,9 @@ from shared.eventstore.erasing import erase_people
 from shared.eventstore.events import EventSourced
 from shared.eventstore.store import CouncilStore
 from shared.refusals import NotFound, NotYet
+
+OWN_ANNOUNCEMENTS = "referral/"
+"""How the identifiers of this service's announcements begin."""
 
 
 def note_coordinator_when_allocated(
@@ -62,16 +66,22 @@ def close_case_when_plan_closed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Referral]:
     """The plan is no longer followed up: the case has ended. Ignored when it has ended already,
-    as it has when the family withdrew, and when it was reopened since."""
-    return _close(store, act, event)
+    as it has when the family withdrew, and when it was reopened since. While an accepted offer binds, which
+    then came after the conference of that plan, the case goes on and the next conference is owed. Raises
+    NotYet when that conference was not heard of."""
+    referral = _referred(store, event)
+    if referral.offer_binds and referral.held_on is None:
+        raise NotYet("That the conference of this plan was held has not been heard of yet.")
+    return _close(referral, act, event, "plan_closed")
 
 
 def close_case_when_conference_cancelled(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Sequence[Referral]:
     """There will be no conference: the case has ended. Ignored when it has ended already, and when it
-    was reopened since."""
-    return _close(store, act, event)
+    was reopened since. While an accepted offer binds, the case goes on and the conference is owed: whoever
+    cancelled it did so before the scheduling service had heard of the offer."""
+    return _close(_referred(store, event), act, event, "conference_cancelled")
 
 
 def note_incoming_transfer_when_offered(
@@ -130,12 +140,20 @@ def erase_people_when_erasure_decided(
     return (*tombstones, incoming)
 
 
-def _close(store: CouncilStore, act: Act, event: IntegrationEvent) -> Sequence[Referral]:
-    referral = _referred(store, event)
+def _close(
+    referral: Referral, act: Act, event: IntegrationEvent, because: str
+) -> Sequence[Referral]:
+    reason = event.data["reason"]
     reopened_since = referral.reopened_at is not None and event.recorded_at < referral.reopened_at
     if referral.status != "accepted" or reopened_since:
         return ()
-    referral.close(act, event.data["reason"])
+    # What follows from an announcement of our own says nothing new of the family, and may come late: its
+    # reason ended the case before it was reopened.
+    said_there = "" if event.caused_by.startswith(OWN_ANNOUNCEMENTS) else reason
+    if offering.ends_what_is_owed(referral, said_there):
+        referral.note_conference_owed(act, because, reason, event.position)
+        return (referral,) if referral.pending else ()
+    referral.close(act, reason)
     return (referral,)
 
 

@@ -107,7 +107,8 @@ def _people(referral: Referral) -> dict[str, Any]:
 def _proceedings(referral: Referral) -> dict[str, Any]:
     return {
         "offers": _plain(referral.offers),
-        "offer_accepted": referral.offer_accepted,
+        "offer_accepted": bool(referral.acceptances),
+        "offer_binds": referral.offer_binds,
         "exemptions": _plain(referral.exemptions),
         "care_applications": _plain(referral.care_applications),
         "conference_held_on": _plain(referral.held_on),

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from services.referral.domain.people import Acceptance
 from services.referral.domain.refusals import (
     ExemptionNeeded,
     OfferMissing,
     OfferWasAccepted,
     ReplyWithoutOffer,
 )
-from services.referral.domain.state import ReferralState
 from shared.policies import PRE_PROCEEDINGS, Policy
+
+if TYPE_CHECKING:
+    from services.referral.domain.state import ReferralState
 
 ACCEPTED = "accepted"
 IN_PROCEEDINGS = "in_proceedings"
@@ -56,9 +59,43 @@ def only_those_who_were_asked_reply(
             )
 
 
+def exemption_lifts(decided_on: date, place: int, acceptance: Acceptance) -> bool:
+    """An exemption is decided about what binds the council at that time: that to offer, or to hold what
+    was accepted, is against the child's best interests (section 31ZA(3)). A council that offers again
+    has found that it is not, so that a later acceptance obliges anew. On one day what was recorded
+    first came first; `place` counts the exemptions recorded before it."""
+    if decided_on == acceptance.on:
+        return place >= acceptance.exemptions
+    return decided_on > acceptance.on
+
+
+def conference_keeps(held_on: date | None, acceptance: Acceptance) -> bool:
+    """An accepted offer is kept by a conference that was held on its day or later: one acceptance
+    obliges the council to hold it first (section 31ZA), and none that was held before the offer does."""
+    return held_on is not None and held_on >= acceptance.on
+
+
+def what_is_owed(
+    referral: ReferralState, by: date = date.max, also_decided: Sequence[date] = ()
+) -> list[Acceptance]:
+    """The acceptances that no conference had kept by that day, and no exemption lifted. `also_decided`:
+    the days of exemptions that are not recorded yet."""
+    held_on = referral.held_on
+    if held_on is not None and held_on > by:
+        held_on = None
+    days = [*(one["decided_on"] for one in referral.exemptions), *also_decided]
+    decided = [(day, place) for place, day in enumerate(days) if day <= by]
+    return [
+        acceptance
+        for acceptance in referral.acceptances
+        if not conference_keeps(held_on, acceptance)
+        and not any(exemption_lifts(day, place, acceptance) for day, place in decided)
+    ]
+
+
 def nobody_has_accepted(referral: ReferralState) -> None:
     """One acceptance obliges, whoever else refuses, until an exemption is decided: section 31ZA(3)."""
-    if referral.offer_accepted and not referral.exemptions:
+    if what_is_owed(referral):
         raise OfferWasAccepted(
             "Somebody has accepted the offer of a conference, which obliges the council to hold it. "
             "Accept the referral, or record the exemption: its reason, and who decided it when."
@@ -68,8 +105,14 @@ def nobody_has_accepted(referral: ReferralState) -> None:
 def accepted_offer_is_kept(referral: ReferralState, reason: str) -> None:
     """One acceptance obliges: before the conference was held, a case is closed only for what ends the
     family's part in it, or with an exemption."""
-    if referral.held_on is None and reason not in ENDS_THE_FAMILYS_PART:
+    if ends_what_is_owed(referral, reason):
         nobody_has_accepted(referral)
+
+
+def ends_what_is_owed(referral: ReferralState, reason: str) -> bool:
+    """Whether ending the case for that reason would take away a conference that somebody accepted: unless
+    the reason ends the family's part in it."""
+    return reason not in ENDS_THE_FAMILYS_PART and bool(what_is_owed(referral))
 
 
 def court_may_be_asked(
@@ -77,15 +120,10 @@ def court_may_be_asked(
 ) -> None:
     """Whoever applies to the court before the conference that was accepted names the exemption: why,
     decided by whom, and not after the application."""
-    held = referral.held_on is not None and referral.held_on <= made_on
-    if held or not referral.offer_accepted:
-        return
-    decided = [
-        one["decided_on"] for one in (*referral.exemptions, *([exemption] if exemption else []))
-    ]
-    if not any(day <= made_on for day in decided):
+    also_decided = [exemption["decided_on"]] if exemption else []
+    if what_is_owed(referral, made_on, also_decided):
         raise ExemptionNeeded(
             "The offer of a conference was accepted and the conference has not been held, so that the "
-            "application needs an exemption that was decided by then. Give its reason, and who decided "
-            "it when."
+            "application needs an exemption that was decided since, and by then. Give its reason, and "
+            "who decided it when."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from shared.policies import ADULT_AGE
 
@@ -54,6 +54,14 @@ class Adult(Answering):
 
     date_of_birth: date | None
     view: str | None
+
+
+class Acceptance(NamedTuple):
+    """When somebody accepted the offer of a conference. `exemptions` counts those that had been recorded
+    before, since of two things on one day only the record tells which came first."""
+
+    on: date
+    exemptions: int
 
 
 class Reply(TypedDict):

@@ -8,13 +8,16 @@ from typing import Any
 from services.referral.domain import offering, rules
 from services.referral.domain.events import (
     CareApplicationNoted,
+    ConferenceOwed,
     ExemptionRecorded,
+    OfferBindingChanged,
     OfferRecorded,
 )
 from services.referral.domain.lifecycle import LIFECYCLE
 from services.referral.domain.receiving import latest_day
 from services.referral.domain.state import ReferralState
 from shared.acts import Act
+from shared.eventstore.events import CaseEvent
 
 
 class Proceeding(ReferralState):
@@ -35,13 +38,15 @@ class Proceeding(ReferralState):
         offering.only_those_who_were_asked_reply(
             offer["made_to"], offer["replies"], offer["made_on"]
         )
+        accepted = [one["on"] for one in offer["replies"] if one["reply"] == offering.ACCEPTED]
         self._record(
             OfferRecorded,
             act,
             made_to=offer["made_to"],
             made_on=offer["made_on"],
             how=offer["how"],
-            obliges=any(one["reply"] == offering.ACCEPTED for one in offer["replies"]),
+            obliges=bool(accepted),
+            obliged_on=max(accepted, default=None),
             replies=[dict(one) for one in offer["replies"]],
         )
 
@@ -63,6 +68,19 @@ class Proceeding(ReferralState):
         if exemption is not None:
             self._exempt(act, exemption)
         self._record(CareApplicationNoted, act, made_on=made_on, stage=offering.IN_PROCEEDINGS)
+
+    def note_conference_owed(self, act: Act, because: str, reason: str, position: int) -> None:
+        """Note that something elsewhere would have ended the case, and did not, since an accepted offer
+        binds. Ignored when that, or the same at a later position, is noted."""
+        if position > self.owed_positions.get(because, 0):
+            self._record(ConferenceOwed, act, because=because, reason=reason, position=position)
+
+    def _record(self, fact: type[CaseEvent], act: Act, **what: Any) -> None:
+        """Record a fact and, when an accepted offer begins to bind by it or binds no longer, that too:
+        whatever fact it is, so that no way into a case or out of it is forgotten."""
+        super()._record(fact, act, **what)
+        if self.offer_binds != self.offer_bound:
+            super()._record(OfferBindingChanged, act, binds=self.offer_binds)
 
     def _exempt(self, act: Act, told: Mapping[str, Any]) -> None:
         fields = ("reason", "decided_by", "decided_on")

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.domain import offering
 from services.referral.domain.lifecycle import OPEN, SEALED
-from services.referral.domain.people import Adult, Child, Parent, is_of_age
+from services.referral.domain.people import Acceptance, Adult, Child, Parent, is_of_age
 from shared.eventstore.events import EventSourced
 from shared.identifiers import identifier
 from shared.taking_part import TRANSFERRED, Span
@@ -19,7 +20,8 @@ class ReferralState(EventSourced):
     `transfer` is the identifier of the offer to a council of the region that is open; `origin` the council
     that has handed the case over. `answers` holds what each person whose consent counts answered last,
     `views` what each child said; `duplicates` the other cases that may be of the same family, and what was
-    decided of each.
+    decided of each; `offer_bound` whether others were told that an accepted offer binds; `owed_positions`
+    the last of what would have ended the case although it bound, by what it was.
     """
 
     status: str
@@ -49,7 +51,9 @@ class ReferralState(EventSourced):
         self.answers: dict[str, str] = {}
         self.views: dict[str, dict[str, Any]] = {}
         self.offers: list[dict[str, Any]] = []
-        self.offer_accepted = False
+        self.acceptances: list[Acceptance] = []
+        self.offer_bound = False
+        self.owed_positions: dict[str, int] = {}
         self.exemptions: list[dict[str, Any]] = []
         self.care_applications: list[date] = []
         self.born: list[str] = []
@@ -93,6 +97,12 @@ class ReferralState(EventSourced):
         if self.is_sealed:
             return SEALED
         return TRANSFERRED if self.transferred_to else ""
+
+    @property
+    def offer_binds(self) -> bool:
+        """Whether the council is bound, in a case that is under way, to hold the conference that somebody
+        accepted."""
+        return self.is_open and bool(offering.what_is_owed(self))
 
     @property
     def centre(self) -> list[Child]:

@@ -134,10 +134,10 @@ def hold_conference(work: Work) -> Decision:
 
 
 def reconvene_conference(work: Work) -> Decision:
-    """The family will meet again."""
+    """The family will meet again, or at last when a conference that is owed was cancelled."""
     return decided(work, lambda c: c.reconvene(work.act, work.told["reason"]))
 
 
 def cancel_conference(work: Work) -> Decision:
     """There will be no conference."""
-    return decided(work, lambda c: c.cancel(work.act, work.told["reason"]))
+    return decided(work, lambda c: c.call_off(work.act, work.told["reason"]))

@@ -135,6 +135,11 @@ DAYS: dict[type, Sentence] = {
         f"The conference is prepared again, since the case goes on ({spoken(e.reason)}); it is to be "
         f"held by {day(e.conference_by)}."
     ),
+    events.OfferNoted: lambda e, n: (
+        "The accepted offer binds the council to hold the conference."
+        if e.binds
+        else "No accepted offer binds the council to hold the conference any longer."
+    ),
     events.ConsentWithdrawnAfterwards: lambda e, n: (
         "Since consent was withdrawn, the family will not meet again."
     ),
@@ -164,7 +169,7 @@ SENTENCES: dict[type, Sentence] = {
     **PERSONAL_LINKS,
     **BY_THE_FAMILY,
 }
-IN_PASSING = (*DIARIES, events.HeardEarly, events.LinkLeft)
+IN_PASSING = (*DIARIES, events.HeardEarly, events.OfferNoted, events.LinkLeft)
 
 
 def _together(pairs: int) -> str:

@@ -40,6 +40,7 @@ def show_conference(work: Work) -> dict[str, Any]:
         "bottom_line_agreed_on": _text_of(conference.bottom_line_agreed_on),
         "bottom_line_changes": conference.bottom_line_changes,
         "support_network": list(conference.network),
+        "offer_binds": conference.offer_binds,
         "apart": [_apart(pair) for pair in conference.apart],
         "attendees": [_shown(a, conference) for a in conference.attendees.values()],
         "offers": [_offered(offer) for offer in conference.offers.values()],

@@ -143,6 +143,14 @@ def note_lead_professional_when_named(
     return (parts, *changed)
 
 
+def note_offer_when_binding_changed(
+    store: CouncilStore, act: Act, event: IntegrationEvent
+) -> Records:
+    """An accepted offer binds the council to hold the conference, or binds it no longer. Ignored when that,
+    or something later, is known; before the conference is open, it is kept for when it opens."""
+    return _heard(store, act, event, binds=event.data["binds"])
+
+
 def reconvene_when_plan_not_agreed(
     store: CouncilStore, act: Act, event: IntegrationEvent
 ) -> Records:
@@ -207,8 +215,8 @@ def _nobody_any_more(
 
 def _reconvene(store: CouncilStore, act: Act, event: IntegrationEvent, reason: str) -> Records:
     conference = _awaited(store, event)
-    if conference.consent_withdrawn or not LIFECYCLE.allows(conference.status, "reconvene"):
-        return ()
+    if conference.consent_withdrawn or conference.status != "held":
+        return ()  # one that was cancelled is prepared again by people, who see that it is owed
     return _reacted(store, act, conference, lambda c: c.reconvene(act, reason))
 
 
@@ -220,6 +228,7 @@ def _heard(
     previous: str = "",
     reason: str = "",
     case_goes_on: bool = True,
+    binds: bool = False,
 ) -> Records:
     """Let the conference take in what was heard, or keep it until there is one."""
     told = {
@@ -227,6 +236,7 @@ def _heard(
         "previous": previous,
         "reason": reason,
         "case_goes_on": case_goes_on,
+        "binds": binds,
     }
     conference, position = _find(store, event), event.position
     if conference is not None:
@@ -279,6 +289,7 @@ HEARD: Mapping[str, Callable[[Conference, Act, Mapping[str, Any]], None]] = {
     "ReferrerChanged": lambda c, act, told: c.change_referrer(
         act, told["person"], told["previous"], told["position"]
     ),
+    "OfferBindingChanged": lambda c, act, told: c.note_offer(act, told["binds"], told["position"]),
 }
 """What each announcement of the referral service changes in a conference."""
 

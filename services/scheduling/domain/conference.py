@@ -13,7 +13,7 @@ from services.scheduling.domain.coordinating import Coordinating
 from services.scheduling.domain.family import ByTheFamily
 from services.scheduling.domain.preparing import Preparing
 from services.scheduling.domain.safeguarding import Safeguarding
-from services.scheduling.domain.states import DAY_FIXED, LIFECYCLE
+from services.scheduling.domain.states import DAY_FIXED, LIFECYCLE, UNDER_WAY
 from shared.acts import Act
 from shared.identifiers import identifier
 
@@ -143,8 +143,13 @@ class Conference(Coordinating, Attending, Preparing, Safeguarding, ByTheFamily):
         )
 
     def reconvene(self, act: Act, reason: str) -> None:
-        """The family will meet again; the policy's weeks begin anew. Raises FamilyHasWithdrawn."""
+        """The family will meet again; the policy's weeks begin anew. One that was cancelled is prepared
+        again only when it is owed. Raises FamilyHasWithdrawn, ConferenceIsCancelled."""
         LIFECYCLE.require(self.status, "reconvene")
+        if self.status == "cancelled":
+            rules.cancelled_conference_is_owed(self.offer_binds)
+            self._prepare_again(act, reason)
+            return
         if self.consent_withdrawn:
             raise refusals.FamilyHasWithdrawn(
                 "The family has withdrawn its consent. It will not meet again."
@@ -161,8 +166,20 @@ class Conference(Coordinating, Attending, Preparing, Safeguarding, ByTheFamily):
         LIFECYCLE.require(self.status, "note_withdrawal")
         self._record(events.ConsentWithdrawnAfterwards, act)
 
+    def note_offer(self, act: Act, binds: bool, position: int) -> None:
+        """Note whether an accepted offer binds the council to hold the conference. Ignored when that, or
+        something later, is known."""
+        if position > self.offer_position:
+            self._record(events.OfferNoted, act, binds=binds, position=position)
+
+    def call_off(self, act: Act, reason: str) -> None:
+        """Somebody decides that there will be no conference. Raises ConferenceIsOwed."""
+        LIFECYCLE.require(self.status, "cancel")
+        rules.owed_conference_is_held(self.offer_binds, self.status in UNDER_WAY, reason)
+        self.cancel(act, reason)
+
     def cancel(self, act: Act, reason: str) -> None:
-        """There will be no conference."""
+        """There will be no conference, whoever decided so and where."""
         LIFECYCLE.require(self.status, "cancel")
         told = self.told_of_day if self.status in DAY_FIXED else []
         self._record(events.Cancelled, act, reason=reason, attendees=told)
@@ -170,6 +187,9 @@ class Conference(Coordinating, Attending, Preparing, Safeguarding, ByTheFamily):
     def reopen(self, act: Act, reason: str) -> None:
         """The case goes on although it had ended: prepare the conference again."""
         LIFECYCLE.require(self.status, "reopen")
+        self._prepare_again(act, reason)
+
+    def _prepare_again(self, act: Act, reason: str) -> None:
         self._record(
             events.Reopened,
             act,

@@ -25,7 +25,8 @@ class ConferenceState(EventSourced):
 
     `offered_to` has not declared yet; `conflicted` and `referrers` are accounts that can never coordinate
     it; `centre` are the children, or the adult, whom it is about; `told_of_day` those who know of the day
-    that is fixed; `days_fixed` counts the days that were fixed for this meeting.
+    that is fixed; `days_fixed` counts the days that were fixed for this meeting; `offer_binds`: somebody
+    accepted the offer of the conference, which binds the council to hold it.
     """
 
     def __init__(self, id: UUID, case: str) -> None:
@@ -61,6 +62,8 @@ class ConferenceState(EventSourced):
         self.case_ended = False
         self.own_wishes: dict[str, list[dict[str, str]]] = {}
         self.offers: dict[int, Offer] = {}
+        self.offer_binds = False
+        self.offer_position = 0
 
     @property
     def coming(self) -> list[Attendee]:

@@ -15,15 +15,16 @@ from shared.acts import Act
 from shared.eventstore.events import CaseEvent, EventSourced
 from shared.identifiers import identifier
 
-LASTING = ("OwnConsentNeeded", "OwnConsentRecorded", "ReferrerChanged")
-"""What still matters when the referral was accepted after it: own consent, and who ever referred."""
+LASTING = ("OwnConsentNeeded", "OwnConsentRecorded", "ReferrerChanged", "OfferBindingChanged")
+"""What still matters when the referral was accepted after it: own consent, who ever referred, and whether
+an accepted offer binds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeardEarly(CaseEvent):
     """Something was heard of a case that has no conference yet. `what` is the announcement's name,
     `person` whom it is about, `previous` whom before, `reason` the code in it, and `position` its place
-    in its log."""
+    in its log; `binds`: an accepted offer does."""
 
     TOPIC: ClassVar[str] = "early.heard"
 
@@ -33,6 +34,7 @@ class HeardEarly(CaseEvent):
     reason: str
     case_goes_on: bool
     position: int
+    binds: bool = False
 
     def apply(self, record: Early) -> None:
         record.heard.append(self)

@@ -98,6 +98,7 @@ __all__ = [
     "LinkOpened",
     "LinkRevoked",
     "LinkTurnedAway",
+    "OfferNoted",
     "Opened",
     "OwnConsentAwaited",
     "OwnConsentNoted",
@@ -291,6 +292,21 @@ class Cancelled(CaseEvent):
     def apply(self, record: ConferenceState) -> None:
         record.status = "cancelled"
         record.told_of_day = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferNoted(CaseEvent):
+    """The referral service has told whether an accepted offer binds the council to hold the conference.
+    `position`: the place of that in its log."""
+
+    TOPIC: ClassVar[str] = "conference.offer_noted"
+
+    binds: bool
+    position: int
+
+    def apply(self, record: ConferenceState) -> None:
+        record.offer_binds = self.binds
+        record.offer_position = self.position
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,10 @@ class ConferenceIsCancelled(RuleRefusal):
     """There will be no conference."""
 
 
+class ConferenceIsOwed(RuleRefusal):
+    """Somebody has accepted the offer of the conference, which obliges the council to hold it."""
+
+
 class FamilyHasWithdrawn(RuleRefusal):
     """The family withdrew after the conference, and will not meet again."""
 

@@ -21,6 +21,9 @@ GROUND_RULES = (
 """The coordinator makes sure that everyone "follows some basic ground rules; they make sure everyone
 knows that they are there to make a plan that will help" (Central Bedfordshire). A family may add more."""
 
+ENDS_THE_FAMILYS_PART = ("family_request",)
+"""For this an accepted offer does not keep a conference from being cancelled: it is the family's own."""
+
 
 def coordinator_is_independent(
     coordinator: str, referrers: Collection[str], conflicted: Collection[str]
@@ -135,6 +138,28 @@ def place_is_offered(place: str, neutral: bool | None, meeting: Meeting) -> None
     elif meeting.neutral_venue and neutral is False:
         raise refusals.VenueNotNeutral(
             "This council's conferences are held at a neutral venue, such as a church hall. Choose one."
+        )
+
+
+def owed_conference_is_held(offer_binds: bool, has_begun: bool, reason: str) -> None:
+    """One acceptance of the offer before care proceedings obliges the council to hold the conference
+    (section 31ZA of the Children Act 1989), unless an exemption is decided: it is not cancelled but for
+    what ends the family's part. One that has begun can be broken off, since somebody may be in danger: it
+    is owed all the same, and prepared again."""
+    if offer_binds and not has_begun and reason not in ENDS_THE_FAMILYS_PART:
+        raise refusals.ConferenceIsOwed(
+            "Somebody has accepted the offer of this conference, which obliges the council to hold it. Fix "
+            "another day, or reopen its preparation. If it must not be held, have the exemption recorded "
+            "first: its reason, and who decided it when."
+        )
+
+
+def cancelled_conference_is_owed(offer_binds: bool) -> None:
+    """One that was cancelled is prepared again by itself only while an accepted offer binds: then its case
+    goes on. Otherwise the case has ended with it, and is reopened first."""
+    if not offer_binds:
+        raise refusals.ConferenceIsCancelled(
+            "The conference was cancelled. Reopen the case, and it is prepared again."
         )
 
 

@@ -14,7 +14,9 @@ NOT_YET_HELD = (
     "private_family_time",
     "agreeing_plan",
 )
-DAY_FIXED = ("confirmed", "information_sharing", "private_family_time", "agreeing_plan")
+UNDER_WAY = ("information_sharing", "private_family_time", "agreeing_plan")
+"""In these the conference has begun and is not over."""
+DAY_FIXED = ("confirmed", *UNDER_WAY)
 """In these a day is fixed and people were told of it."""
 PRIVATE = "private_family_time"
 EVERY_STATE = (*NOT_YET_HELD, "held", "cancelled")
@@ -36,7 +38,7 @@ LIFECYCLE = Lifecycle(
         "begin_private_time": (("information_sharing",), "private_family_time"),
         "end_private_time": (("private_family_time",), "agreeing_plan"),
         "hold": (("agreeing_plan",), "held"),
-        "reconvene": (("held",), "preparing|opened"),
+        "reconvene": (("held", "cancelled"), "preparing|opened"),
         "note_withdrawal": (("held",), "held"),
         "cancel": (NOT_YET_HELD, "cancelled"),
         "reopen": (("held", "cancelled"), "preparing|opened"),

@@ -307,6 +307,10 @@ class SchedulingService(AnswersTheAudit):
     def note_referrer_when_changed(self, event: Any) -> None:
         self.desk.react(reactions.note_referrer_when_changed, event)
 
+    @reaction("scheduling", "note_offer_when_binding_changed")
+    def note_offer_when_binding_changed(self, event: Any) -> None:
+        self.desk.react(reactions.note_offer_when_binding_changed, event)
+
     @reaction("scheduling", "reconvene_when_plan_not_agreed")
     def reconvene_when_plan_not_agreed(self, event: Any) -> None:
         self.desk.react(reactions.reconvene_when_plan_not_agreed, event)

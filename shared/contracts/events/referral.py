@@ -103,6 +103,21 @@ class OwnConsentRecorded(Contract):
     answer = code("what they answered", "willing", "unwilling", "not_reached")
 
 
+class OfferBindingChanged(Contract):
+    """Somebody has accepted the offer of a conference, which binds the council to hold it; or that binds
+    it no longer, since the conference was held, an exemption was decided, or the case has ended."""
+
+    binds = yes_or_no("whether the council is bound to hold the conference from now on")
+
+
+class ConferenceOwed(Contract):
+    """What would have ended the case did not, since an accepted offer binds the council to hold the
+    conference: it has to be prepared again, or an exemption decided."""
+
+    because = code("what would have ended the case", "conference_cancelled", "plan_closed")
+    reason = code("why that happened, such as unsafe or other")
+
+
 class AgeLimitReached(Contract):
     """A young person is too old for the council's service; adult services are to take over."""
 

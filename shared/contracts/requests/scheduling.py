@@ -12,7 +12,7 @@ from shared.contracts.views import person
 
 PARTS = ("child", "family", "advocate", "supporter", "professional")
 REOPEN_REASONS = ("interpreter_cancelled", "attendee_withdrew", "court_order", "other")
-RECONVENE_REASONS = ("no_plan", "family_asks", "plan_not_working", "other")
+RECONVENE_REASONS = ("no_plan", "family_asks", "plan_not_working", "conference_owed", "other")
 REVOCATIONS = ("lost_phone", "unsafe", "person_asked", "no_longer_needed", "other")
 CANCEL_REASONS = ("family_request", "unsafe", "other")
 
@@ -269,7 +269,7 @@ class HoldConference(Request):
 
 
 class ReconveneConference(Request):
-    """The family will meet again."""
+    """The family will meet again, or at last when a conference that is owed was cancelled."""
 
     reason = one_of(*RECONVENE_REASONS, required=True)
 

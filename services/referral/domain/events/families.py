@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from services.referral.domain.people import Reply
+from services.referral.domain.people import Acceptance, Reply
 from shared.eventstore.events import CaseEvent, personal
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class AgeLimitPassed(CaseEvent):
 @dataclass(frozen=True, kw_only=True)
 class OfferRecorded(CaseEvent):
     """A conference was offered before care proceedings. `obliges`: somebody has accepted it, which
-    obliges the council."""
+    obliges the council; `obliged_on`: the last day on which somebody did; where that was not kept, the day
+    of the offer counts."""
 
     TOPIC: ClassVar[str] = "referral.offer_recorded"
 
@@ -107,6 +108,7 @@ class OfferRecorded(CaseEvent):
     made_on: date
     how: str
     obliges: bool
+    obliged_on: date | None = None
     replies: list[Reply] = personal(each="person")
 
     def apply(self, record: ReferralState) -> None:
@@ -119,7 +121,37 @@ class OfferRecorded(CaseEvent):
                 "replies": self.replies,
             },
         ]
-        record.offer_accepted = record.offer_accepted or self.obliges
+        if self.obliges:
+            accepted = Acceptance(self.obliged_on or self.made_on, len(record.exemptions))
+            record.acceptances = [*record.acceptances, accepted]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferBindingChanged(CaseEvent):
+    """From now on an accepted offer binds the council to hold the conference, or it binds no longer: it
+    was held, an exemption was decided, or the case has ended."""
+
+    TOPIC: ClassVar[str] = "referral.offer_binding_changed"
+
+    binds: bool
+
+    def apply(self, record: ReferralState) -> None:
+        record.offer_bound = self.binds
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConferenceOwed(CaseEvent):
+    """What would have ended the case did not, since an accepted offer binds: a conference is owed.
+    `because`: what that was; `reason`: why it happened; `position`: the place of that in its log."""
+
+    TOPIC: ClassVar[str] = "referral.conference_owed"
+
+    because: str
+    reason: str
+    position: int
+
+    def apply(self, record: ReferralState) -> None:
+        record.owed_positions = {**record.owed_positions, self.because: self.position}
 
 
 @dataclass(frozen=True, kw_only=True)
