@@ -22,9 +22,10 @@ def make_accounts(samples: Path, accounts: Path, tokens: Path) -> int:
     people = read_samples(samples)
     kept = read_tokens(tokens) if tokens.exists() else {}
     given = {person["id"]: kept.get(person["id"]) or secrets.token_urlsafe(32) for person in people}
-    write_private(tokens, "[tokens]\n" + "".join(_line(*pair) for pair in given.items()))
+    write_private(tokens, tokens_text(given))
     tables = [
-        _table(person | {"token_sha256": token_digest(given[person["id"]])}) for person in people
+        account_table(person | {"token_sha256": token_digest(given[person["id"]])})
+        for person in people
     ]
     write_private(accounts, "\n".join(tables))
     return len(people)
@@ -60,7 +61,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise CommandFailed(f"{path} is not TOML: {error}.") from error
 
 
-def _table(person: dict[str, Any]) -> str:
+def tokens_text(tokens: dict[str, str]) -> str:
+    """A file of clear tokens by account id."""
+    return "[tokens]\n" + "".join(_line(*pair) for pair in tokens.items())
+
+
+def account_table(person: dict[str, Any]) -> str:
+    """One account as it stands in a file of accounts."""
     return "[[account]]\n" + "".join(_line(name, value) for name, value in person.items())
 
 

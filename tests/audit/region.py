@@ -213,7 +213,16 @@ class Region:
         return handle_once(self.stores[service], reaction, answer, event, lambda: self.now)
 
     def _system_act(self) -> Any:
-        return act(actor=SYSTEM, role="system", at=self.now, profession="", request_id="sender-1")
+        council = self.ledger.council
+        return act(
+            actor=SYSTEM,
+            role="system",
+            council=council,
+            policy=self.ledger.policy_at(self.now),
+            at=self.now,
+            profession="",
+            request_id="sender-1",
+        )
 
 
 def _narrator(service: str) -> Narrator:
@@ -239,8 +248,8 @@ def staff_name(council: str, account: str) -> str:
 
 
 def policy_text(policy: Policy) -> str:
-    """The text of one of the policies that ship with Kinplan."""
-    return (COUNCILS / f"{policy.council}.toml").read_text(encoding="utf-8")
+    """What the policy was read from."""
+    return policy.text or (COUNCILS / f"{policy.council}.toml").read_text(encoding="utf-8")
 
 
 def keep_policy_text(stores: Mapping[str, CouncilStore], policy: Policy, text: str) -> None:
@@ -337,7 +346,7 @@ def conference_of(region: Region, reference: str) -> Any:
     """The case's conference, as the scheduling service keeps it."""
     store = region.stores["scheduling"]
     find = import_module("services.scheduling.application.commands").find
-    return find(Work(store, reference, act(at=region.now), {}))
+    return find(Work(store, reference, act(at=region.now, council=store.council), {}))
 
 
 def held(region: Region, reference: str) -> None:

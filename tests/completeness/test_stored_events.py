@@ -11,6 +11,10 @@ import pytest
 
 from services.audit.domain.events import (
     CheckpointCosigned,
+    CouncilExported,
+    CouncilImported,
+    CouncilResumed,
+    CouncilSuspended,
     EntryCorrected,
     GapFilled,
     KeysRetired,
@@ -45,6 +49,10 @@ CHANGE_NOTHING = {
     EntryCorrected: "each is a record of its own",
     KeysRotated: "each is a record of its own",
     KeysRetired: "each is a record of its own",
+    CouncilSuspended: "each is a record of its own",
+    CouncilResumed: "each is a record of its own",
+    CouncilExported: "each is a record of its own",
+    CouncilImported: "each is a record of its own",
 }
 
 

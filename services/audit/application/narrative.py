@@ -44,6 +44,15 @@ SENTENCES: dict[type, Sentence] = {
         f"Took master key {e.key} into use; it replaces {listed(e.older)}."
     ),
     events.KeysRetired: lambda e, n: f"Retired master keys for good: {listed(e.retired)}.",
+    events.CouncilSuspended: lambda e, n: f"Suspended the council: {ended(e.reason)}",
+    events.CouncilResumed: lambda e, n: f"Resumed the council: {ended(e.reason)}",
+    events.CouncilExported: lambda e, n: (
+        f"Wrote everything of the council into hand-over file {e.file}, for the receiver {e.receiver}."
+    ),
+    events.CouncilImported: lambda e, n: (
+        f"Took the council in from hand-over file {e.file}, after comparing {e.size} entries of its "
+        "ledger. It goes on here."
+    ),
 }
 
 # Which entry a correction belongs to.
