@@ -100,7 +100,7 @@ def _take_in(machine: Machine, arguments: argparse.Namespace, checked: Checked) 
     refuse_taken(machine.accounts, council, manifest["accounts"])
     master, signer = _keys_in(checked)
     kept = kept_by_council(arguments.since, {council: [signer.verifier]})[council]
-    _own_checkpoint(checked, signer)
+    own = _own_checkpoint(checked, signer)
     settings = machine.settings
     files = KeyFiles(
         council, settings.master_keys, settings.ledger_keys, master, signer, manifest["ledger_key"]
@@ -108,14 +108,13 @@ def _take_in(machine: Machine, arguments: argparse.Namespace, checked: Checked) 
     files.refuse_others()
     for service in SERVICES:
         make_council_role(machine.database, service, council)
-    newest = [_own_checkpoint(checked, signer)] if manifest["checkpoint"] else []
     taking = TakingIn(
         settings.owner_database_url,
         checked,
         SERVICES,
         master,
         signer.verifier,
-        [*kept.values(), *filter(None, newest)],
+        [*kept.values(), *filter(None, [own])],
         given_up,
     )
     try:

@@ -31,10 +31,11 @@ class Cleared:
 
 
 def every_queue(delays: Sequence[float]) -> list[str]:
-    """The name of every queue that Kinplan declares."""
+    """The name of every queue that Kinplan declares; a message goes from an earlier one of these to a
+    later one, never back."""
     own = [subscription.queue for subscription in SUBSCRIPTIONS]
     parked = [topology.parked_queue(queue).name for queue in own]
-    return [*parked, *own, *(topology.retry_queue(delay).name for delay in delays)]
+    return [*(topology.retry_queue(delay).name for delay in delays), *own, *parked]
 
 
 def clear_council(amqp_uri: str, council: str, delays: Sequence[float]) -> Cleared:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from shared.eventstore.following import Place
 from shared.policies import Policy
 from tests.audit.region import referred, through_agreement
 from tests.region.deployment import (
@@ -35,6 +37,9 @@ def as_it_was(policy: Policy) -> Iterator[str]:
             through_agreement(region)
             region.perform("herts-manager", "accept_referral", referred(region)[0])
             seal(region.ledger, region)
+            for store in region.stores.values():
+                with store.datastore.transaction(commit=True) as curs:
+                    Place(store, "relay").move(curs, store.last_position())
             region.settle = lambda: None  # type: ignore[method-assign]
             referred(region)
         yield url
@@ -48,21 +53,35 @@ def empty() -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def sending(as_it_was: str, policy: Policy, folder: Path) -> Iterator[Deployment]:
+    """A copy of the deployment that serves the council."""
+    with database_of_its_own(name_in(as_it_was)) as url:
+        found = Deployment(url, folder / "sender")
+        found.write_keys(policy)
+        found.write_accounts(policy.council, "elsewhere")
+        yield found
+
+
+@contextmanager
+def receiving(empty: str, folder: Path) -> Iterator[Deployment]:
+    """A deployment in which the council is to go on, with the key for it."""
+    with database_of_its_own(name_in(empty)) as url:
+        found = Deployment(url, folder / "receiver")
+        found.write_accounts("already-here")
+        found.type("receiving-key", "--out", found.folder / "key")
+        yield found
+
+
 @pytest.fixture
 def sender(as_it_was: str, policy: Policy, tmp_path: Path) -> Iterator[Deployment]:
     """The deployment that serves the council."""
-    with database_of_its_own(name_in(as_it_was)) as url:
-        found = Deployment(url, tmp_path / "sender")
-        found.write_keys(policy)
-        found.write_accounts(policy.council, "elsewhere")
+    with sending(as_it_was, policy, tmp_path) as found:
         yield found
 
 
 @pytest.fixture
 def receiver(empty: str, tmp_path: Path) -> Iterator[Deployment]:
     """The deployment in which the council is to go on."""
-    with database_of_its_own(name_in(empty)) as url:
-        found = Deployment(url, tmp_path / "receiver")
-        found.write_accounts("already-here")
-        found.type("receiving-key", "--out", found.folder / "key")
+    with receiving(empty, tmp_path) as found:
         yield found

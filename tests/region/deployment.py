@@ -109,6 +109,11 @@ class Deployment:
             curs = connection.execute(statement, values or None)  # type: ignore[arg-type]
             return curs.fetchall() if curs.description else []
 
+    def named_rows(self, statement: str, values: dict[str, Any]) -> list[Any]:
+        """The same, of a statement in which values are named."""
+        with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as connection:
+            return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+
     def state(self, council: str) -> str:
         """What the register says of the council."""
         found = self.rows("SELECT state FROM region.councils WHERE council = %s", council)
