@@ -65,6 +65,10 @@ def main(arguments: argparse.Namespace) -> int:
     council = arguments.council
     with opened_machine() as machine, alone_with(machine, council):
         found = look(machine, council)
+        if found.state == IS_REMOVED and found.nothing:
+            say(f"Nothing is left of {council} here but the note that it was removed.")
+            Removal(machine, council).discard_messages()  # that came since, or were not reached
+            return 0
         _refuse_used(machine, council, found, arguments.never_used)
         if not arguments.confirm:
             show(council, found)
@@ -107,9 +111,6 @@ def look(machine: Machine, council: str) -> Found:
 
 def show(council: str, found: Found) -> None:
     """Say what would go, what would not, and the code."""
-    if found.state == IS_REMOVED and found.nothing:
-        say(f"Nothing is left of {council} here but the note that it was removed.")
-        return
     say(f"What would go of {council} ({found.state}), and cannot be brought back:")
     for service, count in found.events.items():
         say(f"  {service:<14} {count:,} events, and everything else in its schema")
@@ -194,7 +195,7 @@ class Removal:
                 f"the broker did not do as asked ({type(error).__name__}). Everything else of "
                 f"{self.council} is removed; run this again for its messages."
             ) from error
-        say(f"  {sum(cleared.gone.values())} messages")
+        say(f"  {sum(cleared.gone.values())} messages discarded")
         if cleared.served:
             say("  what waits in queues that services are taking messages from is ignored there")
 

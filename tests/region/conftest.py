@@ -22,12 +22,12 @@ from tests.region.deployment import (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def policy() -> Policy:
     return made_up_council()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def as_it_was(policy: Policy) -> Iterator[str]:
     """A database of a deployment in which one case has an agreed plan and another was just begun: two
     events are stored that nobody has heard of, let alone sealed."""
@@ -45,7 +45,7 @@ def as_it_was(policy: Policy) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def empty() -> Iterator[str]:
     """A database of a deployment that serves nobody yet."""
     with database_of_its_own() as url:

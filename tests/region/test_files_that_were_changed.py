@@ -61,9 +61,9 @@ def test_what_was_written_is_read(size: int) -> None:
 
 def test_a_flipped_bit_anywhere_is_seen() -> None:
     chance = random.Random(7)
-    every_byte_of_the_head = range(BODY)
+    of_the_head = [*range(80), *chance.sample(range(80, BODY), 80), *range(BODY - 20, BODY)]
     some = [chance.randrange(BODY, len(FILE)) for _ in range(60)]
-    for at in (*every_byte_of_the_head, *some, len(FILE) - 1):
+    for at in (*of_the_head, *some, len(FILE) - 1):
         changed = bytearray(FILE)
         changed[at] ^= 1 << chance.randrange(8)
         with pytest.raises(HandoverRefused):
