@@ -64,7 +64,18 @@ class KeyFiles:
                 )
 
     def put_down(self) -> None:
-        """Write the files that are not there, mode 0600."""
+        """Write the files that are not there, mode 0600. Raises CommandFailed when they cannot be."""
+        try:
+            self._put_down()
+        except OSError as error:
+            raise CommandFailed(
+                f"the keys that come with the council cannot be written ({error.strerror}: "
+                f"{error.filename}). Where keys come from a secret store, set KINPLAN_MASTER_KEYS and "
+                "KINPLAN_LEDGER_KEYS to folders that can be written for this command, then put the two "
+                "files into the store. Nothing was imported."
+            ) from error
+
+    def _put_down(self) -> None:
         for path, text in self.texts.items():
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)

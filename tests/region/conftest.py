@@ -14,6 +14,7 @@ from tests.audit.region import referred, through_agreement
 from tests.region.deployment import (
     Deployment,
     database_of_its_own,
+    drop_roles,
     made_up_council,
     name_in,
     prepare,
@@ -22,9 +23,10 @@ from tests.region.deployment import (
 )
 
 
-@pytest.fixture(scope="session")
-def policy() -> Policy:
-    return made_up_council()
+@pytest.fixture(scope="session", autouse=True)
+def policy() -> Iterator[Policy]:
+    yield made_up_council()
+    drop_roles()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from cli.arguments import parse
 from cli.errors import CommandFailed
 from cli.private_files import write_private
 from services.audit.application.sealing import Sealer
-from shared.eventstore.database import open_database
+from shared.eventstore.database import council_role, open_database
 from shared.eventstore.master_keys import key_lines
 from shared.eventstore.store import CouncilStore
 from shared.ledger.checkpoints import Checkpoint, open_checkpoint
@@ -44,12 +44,15 @@ from shared.verification.verifying import verify_council
 from tests.acting import COUNCILS, ledger_seed, master_of
 from tests.audit.region import Region
 
+MADE_UP: list[str] = []
+"""The councils that this process has made up: their roles outlive their databases."""
 UNREACHABLE = "amqp://nobody:none@127.0.0.1:1/none"
 
 
 def made_up_council() -> Policy:
     """A council that no other test has: the roles of a database's cluster are everybody's."""
     name = "wexcombe-" + "".join(random.choices(string.ascii_lowercase, k=10))
+    MADE_UP.append(name)
     text = (COUNCILS / "hertfordshire.toml").read_text(encoding="utf-8")
     text = text.replace('"hertfordshire"', f'"{name}"').replace('"HERTS"', '"WEXCO"')
     return read_policy_text(text.replace("Hertfordshire", "Wexcombe"), name)
@@ -176,8 +179,18 @@ def database_of_its_own(template: str = "template1") -> Iterator[str]:
     url, name = os.environ["DATABASE_URL"], f"region_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def drop_roles() -> None:
+    """Drop the roles of the councils that were made up."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+        for council in MADE_UP:
+            for service in SERVICES:
+                admin.execute(f'DROP ROLE IF EXISTS "{council_role(service, council)}"')
 
 
 def name_in(url: str) -> str:
