@@ -28,6 +28,7 @@ from shared.region.handovers import EXPORTED, EXPORTING, note
 from shared.region.register import SERVING
 from shared.verification.findings import Report
 
+MOST_NAMED = 10
 PRIVATE_FILE, PUBLIC_FILE = "receiving-key.private.toml", "receiving-key.pub"
 
 
@@ -97,8 +98,10 @@ def _sealed(
     machine.record(stores, CouncilExported, act, file=file, receiver=receiver.fingerprint)
     url, clock = machine.settings.owner_database_url, clock_named(machine.settings.clock)
     sealing = seal_the_rest(stores, signer, clock, url)
-    for line in sealing.left:
+    for line in sealing.left[:MOST_NAMED]:
         say(f"  not sealed: {line}")
+    if len(sealing.left) > MOST_NAMED:
+        say(f"  and {len(sealing.left) - MOST_NAMED} others")
     return verified(council, url, signer, SERVICES)
 
 

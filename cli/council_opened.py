@@ -17,7 +17,11 @@ from cli.errors import CommandFailed
 from cli.instance import Instance
 from cli.parked import Desk
 from cli.run import settings_for
-from services.audit.domain import events  # noqa: F401  (their topics are in the log)
+from services.audit.application import narrative as of_audit
+from services.notifications.application import narrative as of_notifications
+from services.plans.application import narrative as of_plans
+from services.referral.application import narrative as of_referral
+from services.scheduling.application import narrative as of_scheduling
 from shared import settings as settings_of
 from shared.acts import Act, act_of_kinplan
 from shared.clock import clock_named
@@ -30,6 +34,7 @@ from shared.identifiers import new_person
 from shared.ledger.key_files import LedgerKeyProblem, read_ledger_key
 from shared.ledger.notes import Signer
 from shared.migrations import SERVICES
+from shared.observability.logs import configure
 from shared.policies import Timeline
 from shared.policy_files import PolicyMistake
 from shared.region.register import REMOVED, Register, Registered
@@ -37,6 +42,8 @@ from shared.region.suspending import HandledByAnother, council_held
 from shared.settings import Settings
 
 OPERATOR = "operator"
+NARRATIVES = (of_audit, of_notifications, of_plans, of_referral, of_scheduling)
+"""Whoever reads the logs of all services has to know the events of all of them."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,7 @@ def opened_machine() -> Iterator[Machine]:
     answer."""
     instance = Instance.from_environment()
     given = settings_of.from_environment(settings_for(instance))
+    configure("cli.council", "warning")
     named = os.environ.get("KINPLAN_ACCOUNTS")
     database = open_database(given.owner_database_url)
     try:

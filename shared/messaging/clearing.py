@@ -72,7 +72,6 @@ def _clear(connection: Connection, queue: str, council: str, cleared: Cleared) -
                 gone += 1
         if gone:
             cleared.gone[queue] = gone
-        channel.basic_recover(requeue=True)
     finally:
         channel.close()  # whatever was not acknowledged goes back to its place
 

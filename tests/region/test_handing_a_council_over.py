@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +30,8 @@ from shared.migrations import SERVICES
 from shared.policies import Policy
 from tests.acting import act, master_of
 from tests.audit.region import Region, referred
+from tests.completeness.stored import stored_events
+from tests.documents.reading import ROOT
 from tests.region.conftest import receiving, sending
 from tests.region.deployment import Deployment, policies_there, region_on, seal
 from tests.region.handed import export_words, exported, import_words
@@ -211,6 +215,30 @@ def test_keys_accounts_and_roles_are_there(pair: Pair, policy: Policy) -> None:
         connection.execute(f"SELECT count(*) FROM {schema}.stored_events")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(f"DELETE FROM {schema}.answers")
+
+
+KNOWN = """
+from cli import council_exporting
+from eventsourcing.utils import resolve_topic
+import sys
+for topic in sys.argv[1:]:
+    try:
+        resolve_topic(topic)
+    except Exception:
+        print(topic)
+"""
+
+
+def test_the_command_knows_every_event_of_every_service_by_itself() -> None:
+    topics = [kind.TOPIC for kind in stored_events()]
+    told = subprocess.run(
+        [sys.executable, "-c", KNOWN, *topics, "planted.unknown"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["planted.unknown"]
 
 
 def test_a_rehearsal_is_served_again_and_the_sender_may_not_go_on_after_a_real_one(
