@@ -42,7 +42,7 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
     audit.KeysRetired: {"retired": ["k-9f8e7d6c"]},
     audit.CouncilSuspended: {"reason": "accordions"},
     audit.CouncilResumed: {"reason": "telescopes"},
-    audit.CouncilExported: {"file": "5f" * 16, "receiver": "-".join(["0a1b"] * 8)},
+    audit.CouncilExported: {"file": "5f" * 16, "receiving_key": "-".join(["0a1b"] * 8)},
     audit.CouncilImported: {"file": "5f" * 16, "digest": "6a" * 32, "size": 41},
     audit.GapFilled: {"service": "plans", "first": 3, "last": 9, "found": 6},
     audit.EntryCorrected: {

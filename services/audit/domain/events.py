@@ -222,12 +222,12 @@ class CouncilResumed(CaseEvent):
 @dataclass(frozen=True, kw_only=True)
 class CouncilExported(CaseEvent):
     """Everything of the council is written into a hand-over file, which opens for one receiver alone.
-    `file` is the file's own identifier, `receiver` the fingerprint of the receiver's key."""
+    `file` is the file's own identifier, `receiving_key` the fingerprint of the key."""
 
     TOPIC: ClassVar[str] = "audit.council_exported"
 
     file: str
-    receiver: str
+    receiving_key: str
 
 
 @dataclass(frozen=True, kw_only=True)
