@@ -95,7 +95,7 @@ def _sealed(
     assert policies is not None, "a council that is here has one"
     stores = machine.stores(council, policies)
     act = machine.act(policies, named, "export")
-    machine.record(stores, CouncilExported, act, file=file, receiver=receiver.fingerprint)
+    machine.record(stores, CouncilExported, act, file=file, receiving_key=receiver.fingerprint)
     url, clock = machine.settings.owner_database_url, clock_named(machine.settings.clock)
     sealing = seal_the_rest(stores, signer, clock, url)
     for line in sealing.left[:MOST_NAMED]:
@@ -147,7 +147,8 @@ def _tell(
     say("Read the last two to the receiver by another way; the import shows the same.")
     if not arguments.resume:
         say(
-            f"{arguments.council} stays suspended here. When it goes on there: ./kinplan council remove"
+            f"{arguments.council} stays suspended here. When it goes on there: ./kinplan council remove "
+            f"{arguments.council}"
         )
 
 

@@ -16,13 +16,13 @@ import base64
 import binascii
 import hashlib
 import json
-import secrets
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.eventstore.master_keys import KEY_BYTES, random_bytes
 from shared.handover.receiving_keys import PrivateKey, PublicKey
 from shared.handover.refusing import HandoverRefused
 
@@ -38,7 +38,7 @@ class SealedWriter:
     def __init__(self, out: BinaryIO, receiver: PublicKey, file: str) -> None:
         self._out = out
         self._sum = hashlib.sha256()
-        key = secrets.token_bytes(32)
+        key = random_bytes(KEY_BYTES)
         encrypted = receiver.encrypt(key, _purpose(file, receiver.fingerprint))
         told = {
             "file": file,

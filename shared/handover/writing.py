@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier
 
+from shared.eventstore.master_keys import random_bytes
 from shared.eventstore.store import schema_name
 from shared.handover.parts import Counted, PartsWriter, Write
 from shared.handover.receiving_keys import PublicKey
@@ -144,7 +144,7 @@ def _sequences(
 def _whole_or_not_at_all(path: Path) -> Iterator[BinaryIO]:
     if path.exists():
         raise FileExistsError(path)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{random_bytes(4).hex()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as out:

@@ -47,7 +47,8 @@ SENTENCES: dict[type, Sentence] = {
     events.CouncilSuspended: lambda e, n: f"Suspended the council: {ended(e.reason)}",
     events.CouncilResumed: lambda e, n: f"Resumed the council: {ended(e.reason)}",
     events.CouncilExported: lambda e, n: (
-        f"Wrote everything of the council into hand-over file {e.file}, for the receiving key {e.receiving_key}."
+        f"Wrote everything of the council into hand-over file {e.file}, for the receiving key "
+        f"{e.receiving_key}."
     ),
     events.CouncilImported: lambda e, n: (
         f"Took the council in from hand-over file {e.file}, after comparing {e.size} entries of its "
