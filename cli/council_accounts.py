@@ -3,6 +3,7 @@ stays as somebody wrote it."""
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from cli.accounts import account_table, read_tokens, tokens_text
 from cli.errors import CommandFailed
 from cli.private_files import replace_private, write_private
+from shared.accounts import Accounts, AccountsUnreadable
 from shared.handover.refusing import HandoverRefused
 
 BLOCK = re.compile(r"(?m)^(?=[ \t]*\[\[account\]\])")
@@ -32,22 +34,42 @@ def refuse_taken(path: Path | None, council: str, accounts: Sequence[dict[str, A
             same_token = one.get("token_sha256") and one.get("token_sha256") == there.get(
                 "token_sha256"
             )
-            if one["id"] == there.get("id") or same_token:
+            if one.get("id") == there.get("id") or same_token:
                 raise HandoverRefused(
                     "account_taken",
                     f"{path}: the account {there.get('id')} of {there.get('council')} has the identifier or "
-                    f"the token of {one['id']}, which comes with {council}. Whoever did something would "
+                    f"the token of {one.get('id')}, which comes with {council}. Whoever did something would "
                     "not be known from the record. Rename the one that is here, and run this again.",
                 )
 
 
+def refuse_unfit(path: Path | None, council: str, accounts: Sequence[dict[str, Any]]) -> None:
+    """Raises HandoverRefused for an account of another council, or one with which the file of accounts
+    could not be read any more: then nobody of any council could sign in."""
+    if any(one.get("council") != council for one in accounts):
+        raise HandoverRefused(
+            "account_unfit", f"The file brings an account of another council than {council}."
+        )
+    if path is None:
+        return
+    candidate = path.with_name(f".{path.name}.candidate.{os.getpid()}")
+    try:
+        write_private(candidate, _with(path, accounts))
+        Accounts(candidate).check()
+    except (AccountsUnreadable, CommandFailed) as error:
+        raise HandoverRefused(
+            "account_unfit",
+            f"With the accounts that come along, {path} could not be read any more: {error}",
+        ) from None
+    finally:
+        candidate.unlink(missing_ok=True)
+
+
 def put_in(path: Path, accounts: Sequence[dict[str, Any]]) -> list[str]:
     """Add those that are not there; their identifiers."""
-    there = {each.get("id") for each in _entries(path)}
-    new = [each for each in accounts if each["id"] not in there]
+    new = _new(path, accounts)
     if new:
-        before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
-        _replace(path, before + "\n".join(account_table(each) for each in new))
+        _replace(path, _with(path, accounts))
     return [each["id"] for each in new]
 
 
@@ -71,6 +93,17 @@ def take_out(path: Path | None, tokens: Path, council: str) -> int:
         if left != known:
             _replace(tokens, tokens_text(left))
     return len(gone)
+
+
+def _new(path: Path, accounts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    there = {each.get("id") for each in _entries(path)}
+    return [each for each in accounts if each.get("id") not in there]
+
+
+def _with(path: Path, accounts: Sequence[dict[str, Any]]) -> str:
+    """The text of the file with those that are not in it yet."""
+    before = path.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if path.exists() else ""
+    return before + "\n".join(account_table(each) for each in _new(path, accounts))
 
 
 def _council_in(block: str) -> Any:

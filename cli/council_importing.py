@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.sql import SQL, Identifier
 
 from cli.council_accounts import put_in, refuse_taken
+from cli.council_accounts import refuse_unfit as refuse_unfit_accounts
 from cli.council_key_files import KeyFiles
 from cli.council_opened import Machine, alone_with, opened_machine, say
 from cli.errors import CommandFailed
@@ -47,6 +48,7 @@ from shared.region.suspending import resume
 
 LOG = logger("handover")
 MESSAGE = re.compile(r"([a-z]+)/([a-z0-9-]+)/([0-9]+)")
+PLAIN = re.compile(r"[A-Za-z0-9./_-]+")
 DISCARDED, REPLAYED = "discarded", "replayed"
 T = TypeVar("T")
 
@@ -98,6 +100,7 @@ def _take_in(machine: Machine, arguments: argparse.Namespace, checked: Checked) 
     policies = policies_of(checked)
     refuse_those_here(machine.register, _schemas(machine, council), council, policies)
     refuse_taken(machine.accounts, council, manifest["accounts"])
+    refuse_unfit_accounts(machine.accounts, council, manifest["accounts"])
     master, signer = _keys_in(checked)
     kept = kept_by_council(arguments.since, {council: [signer.verifier]})[council]
     own = _own_checkpoint(checked, signer)
@@ -219,6 +222,8 @@ def _keys_in(checked: Checked) -> tuple[MasterKeys, Signer]:
         master = MasterKeys(checked.council, next(iter(secrets)), secrets, "the hand-over file")
         table = manifest["ledger_key"]
         seed = base64.b64decode(table["secret"], validate=True)
+        if not all(map(PLAIN.fullmatch, [*secrets, table["name"]])):
+            raise ValueError("a name that cannot stand in a file of keys")
         return master, Signer(table["name"], Ed25519PrivateKey.from_private_bytes(seed))
     except (KeyError, ValueError, TypeError, StopIteration):
         raise HandoverRefused(
@@ -271,6 +276,11 @@ def _or_refuse(machine: Machine, council: str, file: str, work: Callable[[], T])
     """Do it; what is refused is noted in the register and the log, and told in plain words."""
     try:
         return work()
+    except psycopg.OperationalError as error:
+        raise CommandFailed(
+            f"the database did not answer to the end ({type(error).__name__}). Nothing was imported, or "
+            "all of it: run this again."
+        ) from error
     except HandoverRefused as refused:
         LOG.warning("import_refused", council=council, file=file, reason=refused.code)
         with machine.database.transaction(commit=True) as curs:

@@ -169,6 +169,11 @@ class TakingIn:
         try:
             connection.execute("SET LOCAL TIME ZONE 'UTC'")
             yield connection
+        except (psycopg.DataError, psycopg.IntegrityError) as error:
+            raise HandoverRefused(
+                "malformed",
+                f"The database does not take what the file holds: {type(error).__name__}.",
+            ) from None
         finally:
             connection.close()  # what was not committed is gone
 

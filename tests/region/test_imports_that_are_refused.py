@@ -95,6 +95,39 @@ def test_what_does_not_fit_here_is_refused_in_plain_words(
     nothing_came(receiver, policy)
 
 
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        {"council": "already-here"},
+        {"roles": ["emperor"]},
+        {"name": ""},
+    ],
+)
+def test_an_account_that_is_smuggled_in_is_refused(
+    sender: Deployment,
+    receiver: Deployment,
+    policy: Policy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    smuggled: dict[str, Any],
+) -> None:
+    """Whoever has the public key can write a file; it must not open the door to another council, nor
+    shut everybody's."""
+    honest = council_exporting.accounts_of
+
+    def with_another(path: Path, council: str) -> list[dict[str, Any]]:
+        first, *_ = honest(path, council)
+        return [first | {"id": "smuggled", "token_sha256": "0" * 64} | smuggled]
+
+    monkeypatch.setattr(council_exporting, "accounts_of", with_another)
+    path = exported(sender, receiver, policy, tmp_path / "smuggling")
+    before = receiver.accounts.read_text()
+    receiver.refuses(*import_words(receiver, path))
+    assert receiver.refused() == ["account_unfit"]
+    assert receiver.accounts.read_text() == before
+    nothing_came(receiver, policy)
+
+
 def test_a_forged_ledger_is_refused_although_the_file_is_whole(
     sender: Deployment,
     receiver: Deployment,
