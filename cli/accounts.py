@@ -7,44 +7,52 @@ import hashlib
 import json
 import secrets
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from cli.errors import CommandFailed
 from cli.private_files import write_private
 
+MADE = "made-up-people.json"
+"""Beside the accounts: who of the samples was ever made here, so that nobody comes back who was removed."""
 
-def make_accounts(samples: Path, accounts: Path, tokens: Path) -> int:
-    """Write the accounts with token digests, and the tokens; return how many accounts there are.
 
-    Tokens already given out stay valid, and so do passwords. Raises CommandFailed when the samples
-    cannot be read.
+def make_accounts(
+    samples: Path, accounts: Path, tokens: Path, councils: Collection[str] | None = None
+) -> int:
+    """Make accounts and tokens for the samples' people who were never made here, of these councils if any
+    are named; how many. Whoever is in the file stays as they are, and whoever was taken out stays out.
+
+    Raises CommandFailed when the samples cannot be read.
     """
     people = read_samples(samples)
-    kept = read_tokens(tokens) if tokens.exists() else {}
-    given = {person["id"]: kept.get(person["id"]) or secrets.token_urlsafe(32) for person in people}
-    write_private(tokens, "[tokens]\n" + "".join(_line(*pair) for pair in given.items()))
-    passwords = _passwords(accounts) if accounts.exists() else {}
-    written = [
+    there = _read(accounts).get("account", []) if accounts.exists() else []
+    ids = {person.get("id") for person in there}
+    list_of_made = accounts.with_name(MADE)
+    before = set(json.loads(list_of_made.read_text())) if list_of_made.exists() else set()
+    new = [
         person
-        | {"token_sha256": token_digest(given[person["id"]])}
-        | passwords.get(person["id"], {})
         for person in people
+        if person["id"] not in ids | before
+        and (councils is None or person.get("council") in councils)
     ]
-    write_private(accounts, tables_of(written))
-    return len(people)
+    kept = read_tokens(tokens) if tokens.exists() else {}
+    given = {person["id"]: kept.get(person["id"]) or secrets.token_urlsafe(32) for person in new}
+    if new or not tokens.exists():
+        write_private(tokens, tokens_text(kept | given))
+    if new or not accounts.exists():
+        text = accounts.read_text(encoding="utf-8").rstrip("\n") if accounts.exists() else ""
+        tables = [account_table(p | {"token_sha256": token_digest(given[p["id"]])}) for p in new]
+        write_private(accounts, "\n".join(([f"{text}\n"] if text else []) + tables))
+    known = {person["id"] for person in people} & ids
+    write_private(list_of_made, json.dumps(sorted(before | known | set(given))))
+    return len(new)
 
 
 def tables_of(people: list[dict[str, Any]]) -> str:
     """An accounts file."""
-    return "\n".join(map(_table, people))
-
-
-def _passwords(accounts: Path) -> dict[str, dict[str, str]]:
-    """The passwords that were given here, which stay."""
-    name = "password_argon2"
-    people = _read(accounts).get("account", [])
-    return {person["id"]: {name: person[name]} for person in people if name in person}
+    return "\n".join(map(account_table, people))
 
 
 def read_samples(path: Path) -> list[dict[str, Any]]:
@@ -77,7 +85,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise CommandFailed(f"{path} is not TOML: {error}.") from error
 
 
-def _table(person: dict[str, Any]) -> str:
+def tokens_text(tokens: dict[str, str]) -> str:
+    """A file of clear tokens by account id."""
+    return "[tokens]\n" + "".join(_line(*pair) for pair in tokens.items())
+
+
+def account_table(person: dict[str, Any]) -> str:
+    """One account as it stands in a file of accounts."""
     return "[[account]]\n" + "".join(_line(name, value) for name, value in person.items())
 
 

@@ -57,6 +57,13 @@ Keep and erase
   council erase-person   Erase a person from a case; shows first what would go
   council rotate-keys    A new master key, for keys of people and cases
 
+Hand a council over
+  council receiving-key  Made where a council is to go on; its public half goes to the sender
+  council export C       Everything of a council in one file, for that receiver alone
+  council import FILE    Have it go on here, with its ledger verified
+  council suspend C      Nothing is recorded for a council, until council resume
+  council remove C       Nothing of it is left here; shows first what would go
+
 People
   account password ID    Give an account a password, for trying
   account sessions    Who is signed in to a council now

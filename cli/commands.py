@@ -24,6 +24,8 @@ MADE_HERE = (
     "clock",
     "accounts.toml",
     "tokens.toml",
+    "made-up-people.json",
+    "region",
     "master-keys",
     "ledger-keys",
     "sign-in",

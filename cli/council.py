@@ -14,6 +14,12 @@ VERBS = {
     "lift-hold": "cli.council_holds:lift",
     "erase-person": "cli.council_erasing:main",
     "rotate-keys": "cli.council_keys:main",
+    "suspend": "cli.council_suspending:suspend",
+    "resume": "cli.council_suspending:resume",
+    "receiving-key": "cli.council_exporting:make_receiving_key",
+    "export": "cli.council_exporting:export",
+    "import": "cli.council_importing:main",
+    "remove": "cli.council_removing:main",
 }
 
 

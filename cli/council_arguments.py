@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from cli.handover_arguments import add_handing_over
 from cli.parsing import absolute
 
 GROUNDS = ("person_asked", "retention_ended", "court_order")
@@ -27,6 +28,7 @@ def add_council(commands: Any, add: Add) -> None:
     _add_holds(verbs, add)
     _add_erasing(verbs, add)
     _add_rotating(verbs, add)
+    add_handing_over(verbs, add)
 
 
 def _add_adding(verbs: Any, add: Add) -> None:

@@ -72,7 +72,10 @@ def set_up_data(instance: Instance) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if not instance.clock.exists():
         instance.clock.write_text("0\n")
-    make_accounts(instance.root / "samples" / "accounts.toml", instance.accounts, instance.tokens)
+    folder = instance.councils
+    councils = {path.stem for path in folder.glob("*.toml")} if folder.is_dir() else None
+    samples = instance.root / "samples" / "accounts.toml"
+    make_accounts(samples, instance.accounts, instance.tokens, councils)
     make_keys(instance.councils, instance.master_keys, instance.ledger_keys)
 
 

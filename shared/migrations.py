@@ -13,7 +13,7 @@ yet. From then on the register counts: another policy is decided on with `./kinp
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -81,20 +81,30 @@ def alone(database: PostgresDatastore) -> Iterator[None]:
 
 
 def make_schema(
-    database: PostgresDatastore, service: str, council: str, suspended: bool = False
+    database: PostgresDatastore,
+    service: str,
+    council: str,
+    suspended: bool = False,
+    only: Collection[str] | None = None,
 ) -> list[str]:
-    """Bring one council's schema of one service to its present shape, with the role that works on it.
-    Raises CannotMigrate."""
+    """Bring one council's schema of one service to its present shape, with the role that works on it;
+    or to an earlier one, to which `only` those migrations lead. Raises CannotMigrate."""
     schema = schema_name(service, council)
     done = make_council_role(database, service, council)
     done += _begin(database, schema)
-    for path in (*_files(COMMON), *_files(_folder_of(service))):
-        done += _apply(database, schema, path)
+    for path in _files_of(service):
+        if only is None or path.stem in only:
+            done += _apply(database, schema, path)
     with database.transaction(commit=True) as curs:
         let_work(curs, service, council, schema)
         if suspended:
             let_look_only(curs, service, council, schema)
     return done
+
+
+def known_migrations(service: str) -> list[str]:
+    """The migrations of a council's schema in that service, as this version of Kinplan has them."""
+    return [path.stem for path in _files_of(service)]
 
 
 def keep_texts(database: PostgresDatastore, service: str, council: str) -> None:
@@ -189,6 +199,10 @@ def _in(schema: str, statement: str, role: str = "") -> Any:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.sql"))
+
+
+def _files_of(service: str) -> list[Path]:
+    return [*_files(COMMON), *_files(_folder_of(service))]
 
 
 def _folder_of(service: str) -> Path:

@@ -275,8 +275,8 @@ def staff_name(council: str, account: str) -> str:
 
 
 def policy_text(policy: Policy) -> str:
-    """The text of one of the policies that ship with Kinplan."""
-    return (COUNCILS / f"{policy.council}.toml").read_text(encoding="utf-8")
+    """What the policy was read from."""
+    return policy.text or (COUNCILS / f"{policy.council}.toml").read_text(encoding="utf-8")
 
 
 def keep_policy_text(stores: Mapping[str, CouncilStore], policy: Policy, text: str) -> None:
@@ -373,7 +373,7 @@ def conference_of(region: Region, reference: str) -> Any:
     """The case's conference, as the scheduling service keeps it."""
     store = region.stores["scheduling"]
     find = import_module("services.scheduling.application.commands").find
-    return find(Work(store, reference, act(at=region.now), {}))
+    return find(Work(store, reference, act(at=region.now, council=store.council), {}))
 
 
 def held(region: Region, reference: str) -> None:

@@ -136,6 +136,29 @@ def test_setting_up_again_keeps_tokens_and_clock_and_adds_new_accounts(instance:
     assert instance.clock.read_text() == "86400\n"
 
 
+def test_setting_up_again_changes_nobody_and_brings_nobody_back(instance: Instance):
+    set_up_data(instance)
+    kept = 'password_argon2 = "theirs"'
+    own = '[[account]]\nid = "westmere-operator"\ncouncil = "westmere"\n'
+    text = instance.accounts.read_text()
+    without = text[: text.index('[[account]]\n"id" = "herts-auditor"')]
+    instance.accounts.write_text(f"{without}{kept}\n\n{own}")
+    set_up_data(instance)
+    people = {p["id"]: p for p in tomllib.loads(instance.accounts.read_text())["account"]}
+    assert set(people) == {"herts-referrer", "westmere-operator"}
+    assert people["herts-referrer"]["password_argon2"] == "theirs"
+
+
+def test_only_people_of_councils_that_come_with_the_installation_are_made(instance: Instance):
+    councils = instance.root / "councils"
+    councils.mkdir()
+    set_up_data(instance)
+    assert instance.accounts.read_text() == "" and read_tokens(instance.tokens) == {}
+    (councils / "hertfordshire.toml").write_text("")
+    set_up_data(instance)
+    assert len(read_tokens(instance.tokens)) == 2
+
+
 @pytest.mark.parametrize("text", ["", "[[account]]\nname = 'x'\n", SAMPLES + SAMPLES, "[[acc"])
 def test_samples_that_cannot_be_used_are_refused_by_name(text: str, tmp_path: Path):
     samples = tmp_path / "accounts.toml"

@@ -12,6 +12,10 @@ import pytest
 from services.access.domain import events as access
 from services.audit.domain.events import (
     CheckpointCosigned,
+    CouncilExported,
+    CouncilImported,
+    CouncilResumed,
+    CouncilSuspended,
     CouncilTakenIn,
     EntryCorrected,
     GapFilled,
@@ -53,6 +57,10 @@ CHANGE_NOTHING = {
     access.SignInRefused: "each is a record of its own",
     access.AccountLocked: "each is a record of its own",
     access.RefusalsCounted: "each is a record of its own",
+    CouncilSuspended: "each is a record of its own",
+    CouncilResumed: "each is a record of its own",
+    CouncilExported: "each is a record of its own",
+    CouncilImported: "each is a record of its own",
 }
 
 

@@ -59,6 +59,10 @@ VALUES: dict[type[CaseEvent], dict[str, Any]] = {
         "instead_of": "30e68299c696",
         "changes": ["timescales.weeks_to_conference"],
     },
+    audit.CouncilSuspended: {"reason": "accordions"},
+    audit.CouncilResumed: {"reason": "telescopes"},
+    audit.CouncilExported: {"file": "5f" * 16, "receiving_key": "-".join(["0a1b"] * 8)},
+    audit.CouncilImported: {"file": "5f" * 16, "digest": "6a" * 32, "size": 41},
     audit.GapFilled: {"service": "plans", "first": 3, "last": 9, "found": 6},
     audit.EntryCorrected: {
         "service": "scheduling",

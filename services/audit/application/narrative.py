@@ -56,6 +56,16 @@ SENTENCES: dict[type, Sentence] = {
         f"Decided on policy {e.version} instead of {e.instead_of}, in force from {day(e.from_day)} on. "
         f"It changes: {listed([_setting(each) for each in e.changes])}."
     ),
+    events.CouncilSuspended: lambda e, n: f"Suspended the council: {ended(e.reason)}",
+    events.CouncilResumed: lambda e, n: f"Resumed the council: {ended(e.reason)}",
+    events.CouncilExported: lambda e, n: (
+        f"Wrote everything of the council into hand-over file {e.file}, for the receiving key "
+        f"{e.receiving_key}."
+    ),
+    events.CouncilImported: lambda e, n: (
+        f"Took the council in from hand-over file {e.file}, after comparing {e.size} entries of its "
+        "ledger. It goes on here."
+    ),
 }
 
 # Which entry a correction belongs to; and a hand-over is among those who were shown the case.

@@ -253,3 +253,44 @@ class HandOverRefused(CaseEvent):
 
     def apply(self, record: HandOver) -> None:
         record.refused += 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilSuspended(CaseEvent):
+    """From here on nothing is recorded for the council, until it is resumed here or goes on elsewhere."""
+
+    TOPIC: ClassVar[str] = "audit.council_suspended"
+
+    reason: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilResumed(CaseEvent):
+    """The council is served again, where it was suspended."""
+
+    TOPIC: ClassVar[str] = "audit.council_resumed"
+
+    reason: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilExported(CaseEvent):
+    """Everything of the council is written into a hand-over file, which opens for one receiver alone.
+    `file` is the file's own identifier, `receiving_key` the fingerprint of the key."""
+
+    TOPIC: ClassVar[str] = "audit.council_exported"
+
+    file: str
+    receiving_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouncilImported(CaseEvent):
+    """The council goes on here. `file` is the hand-over file, `digest` the SHA-256 of all of it, and
+    `size` the number of entries of its ledger, every one of which was compared with what was signed."""
+
+    TOPIC: ClassVar[str] = "audit.council_imported"
+
+    file: str
+    digest: str
+    size: int
