@@ -12,6 +12,7 @@ from cli.errors import CommandFailed, Terminated
 
 COMMANDS = {
     "demo": "cli.demo:main",
+    "region": "cli.region_trial:main",
     "up": "cli.commands:up",
     "down": "cli.commands:down",
     "status": "cli.commands:status",

@@ -20,6 +20,7 @@ agreement and its review, every step an event. The first command sets up what it
 
 Try it
   demo                Run made-up families' cases from referral to review, and print their histories
+  region              The same, then hand one council over to a second deployment, and verify both
   up                  Start everything on this machine (--detach: in the background)
   down                Stop everything
 
@@ -145,6 +146,15 @@ def _add_running(commands: Commands) -> None:
         help="other case files (default: samples/cases)",
     )
     demo.add_argument("--keep", action="store_true", help="leave everything running afterwards")
+    region = command(
+        commands,
+        "region",
+        "Run the sample cases of five councils, with a family that moves from one to another; then hand\n"
+        "one council over to a second deployment on this machine, have it go on there, remove it from the\n"
+        "first, and verify the ledgers on both. Every command is shown as an operator types it.",
+        "Takes some minutes. Exit status: 0 when all went as it must.",
+    )
+    region.add_argument("--keep", action="store_true", help="leave both running afterwards")
     up = command(
         commands,
         "up",

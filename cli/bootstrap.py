@@ -16,7 +16,7 @@ from cli.setup import one_at_a_time, set_up_data, set_up_machine, set_up_python
 WITHOUT_PACKAGES = frozenset({"down", "status", "logs", "reset"})
 """Commands that need no Python package, and so work before, and in spite of, any set-up."""
 
-WITH_NODES = frozenset({"demo", "up", "bench", "test"})
+WITH_NODES = frozenset({"demo", "region", "up", "bench", "test"})
 FOR_DEVELOPERS = frozenset({"test", "check"})
 
 
