@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Flask, g
+from flask import Flask, g, request
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from services.portal.problems import Problem
+from services.portal.sessions import address_of_asker
 from shared.accounts import Account
 from shared.observability import metrics
 from shared.settings import Settings
@@ -32,6 +33,22 @@ WAITING, WAITING_EACH = 4, 2
 """So many requests, of all councils and of each, wait for a place; each of them holds a thread."""
 PATIENCE = 0.5
 """Seconds that such a request waits."""
+STRANGERS = 200
+"""How many requests an address may send in SECONDS without having signed in, of those that ask services:
+pages by personal links, and signing in."""
+OF_STRANGERS = RateLimitItemPerSecond(STRANGERS, SECONDS)
+NOT_SIGNED_IN = "not signed in"
+"""For whom such requests are worked on: together they have no more places than one council."""
+ASKS_NOBODY = {
+    "api.index",
+    "api.openapi",
+    "healthz",
+    "readyz",
+    "metrics",
+    "pages.style",
+    "pages.nothing",
+    "pages.nothing_to_leave",
+}
 SPARE_THREADS = WAITING + 4
 """Beside the places: those that wait, and some that are always free to say no."""
 AGAIN = (
@@ -112,36 +129,82 @@ class Rates:
 
 
 def share_fairly(app: Flask, settings: Settings) -> None:
-    """Hold every request of somebody who has signed in to the shares of council and person."""
+    """Hold every request of somebody who has signed in to the shares of council and person, and those of
+    others that ask a service to the share of their address. A page that is held off says so in its own way
+    (`g.held_off`)."""
+    counted = MovingWindowRateLimiter(MemoryStorage())
     rates = Rates(
         RateLimitItemPerSecond(settings.person_requests, SECONDS),
         RateLimitItemPerSecond(settings.council_requests, SECONDS),
-        MovingWindowRateLimiter(MemoryStorage()),
+        counted,
     )
-    places = Places(settings.council_at_once)
+    sharing = Sharing(rates, Strangers(counted), Places(settings.council_at_once))
+    app.before_request(sharing.enter)
+    app.teardown_request(sharing.leave)
 
-    def enter() -> None:
-        account: Account | None = g.get("account")
-        if account is None:
-            return
-        rates.count(account)
-        if not places.enter(account.council):
+
+@dataclass(frozen=True)
+class Strangers:
+    """How many requests an address may send without having signed in."""
+
+    counted: MovingWindowRateLimiter
+
+    def count(self, address: str) -> None:
+        """Count a request. Raises Problem when there were too many."""
+        if not self.counted.hit(OF_STRANGERS, "address", address):
             raise _held_off(
-                account.council,
-                "at_once",
-                "too_many_at_once",
-                f"Too many requests of your council are being worked on at this moment. {AGAIN}",
-                1,
+                "",
+                "address",
+                "too_many_requests",
+                f"More than {STRANGERS} requests in {SECONDS} seconds came from your address without "
+                f"anybody having signed in. {AGAIN}",
+                SECONDS,
             )
-        g.place = account.council
 
-    def leave(_: BaseException | None) -> None:
+
+@dataclass(frozen=True)
+class Sharing:
+    """Lets requests in as far as the shares go."""
+
+    rates: Rates
+    strangers: Strangers
+    places: Places
+
+    def enter(self) -> None:
+        """Let the request in. Raises Problem."""
+        account: Account | None = g.get("account")
+        if account is not None:
+            self.rates.count(account)
+            self._take_place(account.council)
+        elif request.endpoint is not None and request.endpoint not in ASKS_NOBODY:
+            self._let_stranger_in(request.endpoint)
+
+    def leave(self, _: BaseException | None) -> None:
+        """Give the request's place back, if it has one."""
         council = g.pop("place", None)
         if council is not None:
-            places.leave(council)
+            self.places.leave(council)
 
-    app.before_request(enter)
-    app.teardown_request(leave)
+    def _let_stranger_in(self, endpoint: str) -> None:
+        try:
+            self.strangers.count(address_of_asker())
+            self._take_place(NOT_SIGNED_IN)
+        except Problem:
+            if not endpoint.startswith("pages."):
+                raise
+            g.held_off = True
+
+    def _take_place(self, council: str) -> None:
+        if not self.places.enter(council):
+            raise _held_off(
+                council,
+                "at_once",
+                "too_many_at_once",
+                "Too many requests of your council are being worked on at this moment, or of those who "
+                f"have not signed in. {AGAIN}",
+                1,
+            )
+        g.place = council
 
 
 def _held_off(council: str, limit: str, code: str, detail: str, seconds: int) -> Problem:

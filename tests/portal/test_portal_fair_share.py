@@ -74,6 +74,10 @@ class Portal:
         headers = {"Authorization": f"Bearer {token_of(account)}"}
         return self.app.test_client().get(path, headers=headers)
 
+    def stranger(self, path: str, address: str = "192.0.2.1", method: str = "POST") -> Any:
+        client = self.app.test_client()
+        return client.open(path, method=method, environ_overrides={"REMOTE_ADDR": address})
+
     def asked_by(self, account: str, times: int = 1) -> list[Future[Any]]:
         return [self.threads.submit(self.get, account) for _ in range(times)]
 
@@ -218,3 +222,27 @@ def test_what_needs_no_signing_in_is_not_held_off(accounts: Path, caller: FakeCa
 def test_a_limit_of_nothing_is_refused(name: str) -> None:
     with pytest.raises(SettingMissing, match=name):
         from_environment(ENVIRONMENT | {name: "0"})
+
+
+def test_whoever_has_not_signed_in_is_held_off_by_their_address_and_others_are_not(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/api/v1/sessions"
+    for _ in range(200):
+        assert portal.stranger(path).status_code == 415  # there is no body: it was looked at
+    is_problem(portal.stranger(path), 429, "too_many_requests")
+    assert portal.stranger(path, "192.0.2.7").status_code == 415
+    assert portal.stranger("/api/v1/openapi.json", method="GET").status_code == 200
+    assert portal.get(OTHERS[0]).status_code == 200
+    page = portal.stranger("/p", method="POST")
+    assert page.status_code == 503 and page.mimetype == "text/html"
+
+
+def test_those_who_have_not_signed_in_have_no_more_places_than_a_council(
+    accounts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered: list[str] = []
+    monkeypatch.setattr(Places, "enter", lambda _, council: bool(entered.append(council)))
+    portal = Portal(accounts, FakeCaller())
+    is_problem(portal.stranger("/api/v1/sessions"), 429, "too_many_at_once")
+    assert entered == ["not signed in"]

@@ -152,6 +152,8 @@ def _neutral(view: View) -> View:
     def answer(**where: Any) -> AnyResponse:
         g.security = HEADERS
         try:
+            if g.get("held_off"):
+                raise NotNow
             return view(**where)
         except (Closed, Refused):
             g.problem_code = "page_closed"
