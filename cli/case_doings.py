@@ -28,6 +28,7 @@ DOES = {
     "offer_transfer": "offers the case to another council",
     "answer_transfer": "records the other council's answer",
     "withdraw_transfer": "asks the other council no longer",
+    "revoke_sessions": "ends sessions",
     "accept_transfer": "takes the case that the other council offers",
     "refuse_transfer": "does not take the case that the other council offers",
     "seal_case": "seals the case",

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from services.portal import statuses
 from services.portal.routes import PREFIX, flask_rule
 from shared.accounts import ROLES
+from shared.acts import FAMILY_ROLE
 from shared.contracts.between_services import BETWEEN_SERVICES
-from shared.contracts.commands import COMMANDS
-from shared.contracts.queries import QUERIES
+from shared.contracts.commands import COMMANDS, FAMILY_COMMANDS
+from shared.contracts.queries import FAMILY_QUERIES, QUERIES
 from shared.taking_part import ROLES_WITH_A_PART
 
-NO, YES, OWN, OFFERED, THEIRS = "no", "yes", "own case", "offered", "own cases"
+NO, YES, OWN, OFFERED, THEIRS, LINK = "no", "yes", "own case", "offered", "own cases", "by link"
 SYSTEM = "system"
 SHORT = {NO: "–"}
 ALL = dict.fromkeys(ROLES, YES)
@@ -35,6 +36,7 @@ MEANS = {
     "the last; in none that was transferred or sealed",
     OFFERED: "the coordinator to whom the case is offered, or allocated",
     THEIRS: "the answer lists the cases in which they have that part today, and no other",
+    LINK: "somebody of the family, by their own personal link, while it is alive, and about themselves alone",
     SHORT[NO]: "never",
 }
 BESIDES = (
@@ -73,6 +75,7 @@ def portal_rows() -> list[Row]:
     status = _cells("show_status", statuses.ROLES, statuses.PATH)
     rows.append(Row(PREFIX + flask_rule(statuses.PATH), "GET", "show_status", status))
     rows.append(Row(PREFIX + "/me", "GET", "me", ALL))
+    rows.append(Row(PREFIX + "/me/sign-out", "POST", "sign_out", ALL))
     return rows
 
 
@@ -82,8 +85,30 @@ OPEN_TO_EVERYONE = {
     "healthz": "/healthz",
     "readyz": "/readyz",
     "metrics": "/metrics",
+    "begin_sign_in": "/sign-in/<council:council>",
+    "complete_sign_in": "/sign-in/<council:council>/callback",
+    "sign_in_with_password": PREFIX + "/sessions",
 }
-"""What is asked without signing in: documentation, and how the process is. Nothing of any case."""
+"""What is asked without being signed in: documentation, how the process is, and signing in. Nothing of any
+case."""
+
+BY_A_LINK = {
+    "pages.entrance": "/p/<token>",
+    "pages.enter": "/p",
+    "pages.nothing": "/p",
+    "pages.leave": "/page/leave",
+    "pages.nothing_to_leave": "/page/leave",
+    "pages.home": "/page",
+    "pages.paper": "/page/paper",
+    "pages.seen": "/page/seen",
+    **{
+        f"pages.{name}": f"/page/{word}"
+        for word in ("words", "days", "sooner", "change")
+        for name in (word, f"send_{word}")
+    },
+    "pages.style": "/page/style.css",
+}
+"""The pages of somebody of the family, which open by a personal link and its code and by no account."""
 
 
 def rpc_rows() -> list[Row]:
@@ -91,6 +116,10 @@ def rpc_rows() -> list[Row]:
     rows = [
         Row(asked.service, "rpc", asked.name, _cells(asked.name, asked.roles, asked.path))
         for asked in (*COMMANDS, *QUERIES)
+    ]
+    rows += [
+        Row(asked.service, "rpc", asked.name, {FAMILY_ROLE: LINK})
+        for asked in (*FAMILY_COMMANDS, *FAMILY_QUERIES)
     ]
     rows += [
         Row(service, "rpc", each.name, _cells(each.name, each.roles, "{reference}"))
@@ -105,6 +134,8 @@ def _cells(name: str, roles: Iterable[str], path: str) -> dict[str, str]:
 
 
 def _relation(name: str, role: str, path: str) -> str:
+    if name == "whose_session":
+        return LINK
     if role not in ROLES_WITH_A_PART:
         return YES
     if name == "declare_independence":
@@ -121,13 +152,16 @@ def roles_page(made: str) -> str:
     parts += ["\n".join(["| in the table | means |", "|---|---|", *means]), BESIDES]
     parts += ["## The portal's addresses", _table(portal_rows(), ROLES)]
     parts.append("### For everyone, without signing in")
-    parts.append("\n".join(f"- `GET {rule}`" for rule in OPEN_TO_EVERYONE.values()))
+    parts.append("\n".join(f"- `{rule}`" for rule in OPEN_TO_EVERYONE.values()))
+    parts.append("### For the family, by a personal link")
+    parts.append("\n".join(f"- `{rule}`" for rule in dict.fromkeys(BY_A_LINK.values())))
     parts.append("## Between the services")
     parts.append(
         "The portal asks these by RPC on behalf of whoever is signed in; `system` is Kinplan itself, which "
-        "no account can be. Each service looks at the role again, and at the relation."
+        "no account can be, and `family` somebody who acts by a personal link. Each service looks at the "
+        "role again, and at the relation."
     )
-    parts.append(_table(rpc_rows(), (*ROLES, SYSTEM)))
+    parts.append(_table(rpc_rows(), (*ROLES, FAMILY_ROLE, SYSTEM)))
     return "\n\n".join(parts) + "\n"
 
 

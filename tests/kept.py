@@ -13,7 +13,7 @@ from uuid import UUID
 from shared.acts import SYSTEM
 from shared.contracts.envelope import IntegrationEvent
 from shared.eventstore.events import CaseEvent, EventSourced
-from shared.policies import Timeline
+from shared.policies import Policy, Timeline
 from tests.acting import HERTFORDSHIRE, MONDAY, act
 
 R = TypeVar("R", bound=EventSourced)
@@ -27,6 +27,10 @@ class Kept:
         self.council = HERTFORDSHIRE.council
         self.events: dict[UUID, list[CaseEvent]] = {}
         self.keep(*records)
+
+    def policy_at(self, moment: object) -> Policy:
+        """The council's policy, which is the same on all days."""
+        return HERTFORDSHIRE
 
     def find(self, kind: type[R], id: UUID) -> R | None:
         """The record that was kept under that identifier."""

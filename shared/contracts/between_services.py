@@ -10,6 +10,8 @@ from shared.acts import FAMILY_ROLE
 SYSTEM = ("system",)
 FAMILY = (FAMILY_ROLE,)
 KEEPS_CASES = ("referral", "scheduling", "plans", "notifications")
+KEEPS_RECORDS = (*KEEPS_CASES, "access")
+"""Who stores events of its own, about which the audit service asks."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ BETWEEN_SERVICES = (
         "the portal's own summary of a case",
         ("referrer", "coordinator", "manager", "lead_professional", "auditor", "system"),
     ),
-    Between("tell", KEEPS_CASES, "a service's part of the history, for the audit service"),
-    Between("export", KEEPS_CASES, "a service's part of an exported case, for the audit service"),
+    Between("tell", KEEPS_RECORDS, "a service's part of the history, for the audit service"),
+    Between("export", KEEPS_RECORDS, "a service's part of an exported case, for the audit service"),
     Between(
         "contact", ("referral", "scheduling"), "how to reach somebody, for the notification service"
     ),
@@ -90,7 +92,7 @@ BETWEEN_SERVICES = (
     ),
     Between(
         "examine",
-        KEEPS_CASES,
+        KEEPS_RECORDS,
         "what a service keeps of people, for the audit service, before they are erased",
     ),
     Between(
@@ -103,22 +105,22 @@ BETWEEN_SERVICES = (
     ),
     Between(
         "held_since",
-        KEEPS_CASES,
+        KEEPS_RECORDS,
         "since when a service holds something about a person, for the audit service",
     ),
     Between(
         "part_of",
-        KEEPS_CASES,
+        KEEPS_RECORDS,
         "a service's part of what there is about a person, for the audit service",
     ),
     Between(
         "last_position",
-        KEEPS_CASES,
+        KEEPS_RECORDS,
         "how far a service has published its log, for the audit service",
     ),
     Between(
         "records",
-        KEEPS_CASES,
+        KEEPS_RECORDS,
         "what the audit service was told of events, once more, when it did not come",
     ),
     Between(

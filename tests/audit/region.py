@@ -25,13 +25,14 @@ from shared.contracts.subscriptions import CROSSING, EVERYTHING, SUBSCRIPTIONS
 from shared.eventstore.inbox import handle_once
 from shared.eventstore.store import CouncilStore
 from shared.messaging.relay import Relay
+from shared.migrations import SERVICES as MIGRATED
 from shared.narrating import Narrator
 from shared.one_person import held_since, part_of
 from shared.policies import Policy
 from tests.acting import COUNCILS, HERTFORDSHIRE, MONDAY, act, master_of
 from tests.examples import NARRATIVES, PUBLISHED
 
-SERVICES = ("referral", "scheduling", "plans", "notifications", "audit")
+SERVICES = MIGRATED
 HANDS_OVER = "hand_over_case_when_transferred"
 PROFESSIONS = {"referrer": "social worker", "coordinator": "coordinator"}
 

@@ -139,7 +139,14 @@ def test_a_councils_tasks_leave_at_least_half_of_the_connections_to_others(
     importlib.import_module(f"services.{service}.__main__").follower()
     _, _, more_tasks, *_ = wired
     settings = SimpleNamespace(
-        amqp_uri="amqp://", accounts=None, smtp=("", 0), mail_from="", ledger_keys=keys / "ledger"
+        amqp_uri="amqp://",
+        accounts=None,
+        smtp=("", 0),
+        mail_from="",
+        ledger_keys=keys / "ledger",
+        sign_in=None,
+        local_sign_in=False,
+        public_url="http://127.0.0.1",
     )
     store = SimpleNamespace(council="hertfordshire")
     installation = SimpleNamespace(

@@ -60,7 +60,7 @@ def test_a_council_joins_while_processes_run(deployment: Deployment) -> None:
         running.close()
     (event,) = recorded(deployment, westmere())
     assert isinstance(event, CouncilTakenIn) and event.version == westmere().version
-    assert any("5 schemas" in line for line in said)
+    assert any("6 schemas" in line for line in said)
     assert any(line.startswith("westmere") for line in listed(deployment))
     lines, apart = shown_council(deployment, "westmere")
     assert apart and any("kinplan_plans_westmere" in line for line in lines)

@@ -17,7 +17,33 @@ from tests.completeness.edges import entrypoints
 NOBODYS = "HERTS-ZZZZ-ZZZZ"  # well formed, and no case of anybody's
 SOMEBODY = "9d3e1f7a6b5c4d2e8f0a1b2c3d4e5f60"
 OPERATORS = {"what": "replayed", "queue": "plans.x", "message": "m-1", "reason": "A trial."}
+NOTHING = "nothing"
+TOLD: dict[str, dict[str, Any]] = {
+    "note_operator_act": OPERATORS,
+    "whose_session": {"session": NOTHING, "actor": NOTHING},
+    "open_link": {"token": NOTHING, "code": NOTHING},
+    "check_link_session": {"session": NOTHING, "form": None},
+    "leave_link": {"session": NOTHING},
+    "receive_transfer": {"file": "", "transfer": "7a" * 16},
+    "begin_sign_in": {"address": "192.0.2.1", "redirect_uri": "https://kinplan.example"},
+    "complete_sign_in": {
+        "address": "192.0.2.1",
+        "redirect_uri": "https://kinplan.example",
+        **dict.fromkeys(("browser", "state", "issuer", "error", "code"), NOTHING),
+    },
+    "sign_in_with_password": {"account": NOTHING, "password": NOTHING, "address": "192.0.2.1"},
+    "check_session": {"session": NOTHING, "secret": NOTHING},
+    "sign_out": {"session": NOTHING, "secret": NOTHING},
+}
+BY_THE_FAMILY: dict[str, dict[str, Any]] = {
+    "give_wishes": {"wishes": "That the children stay together."},
+    "choose_days": {"offer": 1, "suits": [1], "remarks": "After school."},
+    "ask_for_review": {"why": "The plan does not fit any more."},
+    "say_not_working": {"what": "Nobody brings him to school."},
+}
 FIXED: dict[str, Any] = {
+    "account": "herts-somebody",
+    "role": "manager",
     "positions": [1, 2, 3],
     "announced": [],
     "plan_version": 1,
@@ -56,11 +82,12 @@ def _argument(
     if each == "reference":
         return None if annotation == "None" else reference
     if each == "body":
-        return _about(EXAMPLES[name], person, other) if other else EXAMPLES[name]
+        body = BY_THE_FAMILY.get(name) or EXAMPLES[name]
+        return _about(body, person, other) if other else body
     if each in ("attendee", "person"):
         return person
     if each in ("shown", "sizes", "told"):
-        return OPERATORS if name == "note_operator_act" else parameters(name)
+        return TOLD.get(name) or parameters(name)
     said = {
         "references": [other or reference],
         "people": [person],

@@ -20,22 +20,29 @@ from unittest.mock import patch
 from eventsourcing.postgres import PostgresDatastore
 from flask import Flask
 
+from services.access.edge.entrance import entrance_of
 from services.audit.edge import asking
 from services.portal.app import create_app
 from services.referral.application.commands import is_restricted
+from services.referral.edge.ledger_keys import asked_ledger_key
 from shared.accounts import ROLES, Accounts
 from shared.commanding import Desk
 from shared.edge.extensions import DeskProvider
 from shared.edge.serving import Edge
 from shared.eventstore.store import CouncilStore
 from shared.installation import Installation
+from shared.rpc.whose_session import AskedFamilies
 from shared.settings import from_environment
 from tests.acting import CENTRAL_BEDFORDSHIRE, HERTFORDSHIRE
 from tests.audit.region import SERVICES, Region
 from tests.completeness.edges import EDGES
 
 THERE, HERE = HERTFORDSHIRE.council, CENTRAL_BEDFORDSHIRE.council
-SETTINGS = {"AMQP_URI": "amqp://127.0.0.1:1//", "DATABASE_URL": "postgresql://127.0.0.1:1/none"}
+SETTINGS = {
+    "AMQP_URI": "amqp://127.0.0.1:1//",
+    "DATABASE_URL": "postgresql://127.0.0.1:1/none",
+    "KINPLAN_LOCAL_SIGN_IN": "yes",
+}
 
 
 class Touched(BaseException):
@@ -157,9 +164,20 @@ class Deployment:
         if service == "audit":
             with patch.object(asking, "Caller", lambda *_, **__: self):
                 edge.extra |= asking.asking(installation)
+        edge.extra |= self._besides(service, installation)
         provider = DeskProvider()
         provider.container = SimpleNamespace(config={"kinplan": edge})
         return provider
+
+    def _besides(self, service: str, installation: Installation) -> dict[str, Any]:
+        """What a service is given besides, asking these very services."""
+        if service == "referral":
+            return {"ledger_key": asked_ledger_key(self)}  # type: ignore[arg-type]
+        if service == "plans":
+            return {"families": AskedFamilies(self)}  # type: ignore[arg-type]
+        if service == "access":
+            return dict(entrance_of(installation.settings, lambda work, *args: work(*args)))
+        return {}
 
 
 Person = tuple[str, str, tuple[str, ...]]

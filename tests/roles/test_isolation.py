@@ -219,7 +219,7 @@ def test_a_method_that_answers_an_unknown_council_is_found(
 def test_by_the_api_a_council_that_is_not_served_is_refused_everything(portal: Flask) -> None:
     client = portal.test_client()
     for number, row in enumerate(portal_rows()):
-        if row.name == "me":
+        if row.name in ("me", "sign_out"):
             continue
         headers = {
             "Authorization": f"Bearer {token_of('nowhere')}",

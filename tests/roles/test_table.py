@@ -7,17 +7,28 @@ from typing import Any
 from flask import Flask
 from nameko.rpc import rpc
 
-from cli.roles_page import NO, OPEN_TO_EVERYONE, SYSTEM, Row, portal_rows, rpc_rows
+from cli.roles_page import (
+    BY_A_LINK,
+    LINK,
+    NO,
+    OPEN_TO_EVERYONE,
+    SYSTEM,
+    Row,
+    portal_rows,
+    rpc_rows,
+)
 from services.plans.edge.service import PlanService
 from services.portal.sign_in import for_roles
 from shared.accounts import ROLES
+from shared.acts import FAMILY_ROLE
 from shared.edge.extensions import ANYONE
 from tests.roles.asking import NOBODYS, arguments, methods, request
 from tests.roles.cases import Cases
 from tests.roles.deployment import THERE, Deployment, token_of
 
 NOBODY_IS = "superuser"  # a role that there is not: admitted wherever nobody looks at roles
-ASKED_AS = (*ROLES, SYSTEM, NOBODY_IS, "")
+ASKED_AS = (*ROLES, FAMILY_ROLE, SYSTEM, NOBODY_IS, "")
+OPEN = OPEN_TO_EVERYONE | BY_A_LINK
 
 
 def endpoint(name: str) -> str:
@@ -30,7 +41,7 @@ def wrong_addresses(portal: Flask, rows: list[Row], only: str = "") -> list[str]
     known, wrong = {row.name: row for row in rows if only in row.name}, []
     for rule in portal.url_map.iter_rules():
         name = endpoint(rule.endpoint)
-        if only not in name or OPEN_TO_EVERYONE.get(name) == rule.rule:
+        if only not in name or OPEN.get(name) == rule.rule:
             continue
         row = known.pop(name, None)
         if row is None:
@@ -77,11 +88,14 @@ def wrong_methods(deployment: Deployment, rows: list[Row]) -> list[str]:
 def wrongly_answered(deployment: Deployment, row: Row) -> list[str]:
     wrong = []
     for role in ASKED_AS:
+        if row.may(role) == LINK:
+            continue  # who has no link is refused as well: tests/situations/test_acting_by_a_link.py
         answered = not is_forbidden(deployment, row.where, row.name, "herts-somebody", role)
         if answered != (row.may(role) != NO):
             done = "answered" if answered else "refused"
             wrong.append(f"{row.where}.{row.name}: {role or 'no role'} is {done}")
-    if row.cells and not is_forbidden(deployment, row.where, row.name, "", next(iter(row.cells))):
+    anybody = LINK not in row.cells.values() and row.cells
+    if anybody and not is_forbidden(deployment, row.where, row.name, "", next(iter(row.cells))):
         wrong.append(f"{row.where}.{row.name}: somebody without a name is answered")
     return wrong
 
@@ -109,12 +123,13 @@ def test_every_rpc_method_answers_those_whom_the_table_names_and_nobody_else(
 
 
 def test_an_agency_may_see_who_it_is_and_nothing_else() -> None:
-    assert [row.name for row in portal_rows() if row.may("agency") != NO] == ["me"]
+    assert [row.name for row in portal_rows() if row.may("agency") != NO] == ["me", "sign_out"]
     assert [row.name for row in rpc_rows() if row.may("agency") != NO] == []
 
 
 def test_an_evaluator_may_ask_for_the_evaluation_and_nothing_else_of_cases() -> None:
-    assert [row.name for row in portal_rows() if row.may("evaluator") != NO] == ["evaluation", "me"]
+    open_to_them = [row.name for row in portal_rows() if row.may("evaluator") != NO]
+    assert open_to_them == ["evaluation", "me", "sign_out"]
     assert [row.name for row in rpc_rows() if row.may("evaluator") != NO] == ["evaluation"]
 
 

@@ -18,7 +18,14 @@ from tests.roles.asking import arguments
 from tests.roles.cases import HELD, HOLDS, Cases
 from tests.roles.deployment import THERE, Deployment
 
-OPEN_TO_OPERATORS = {"me", "show_checkpoint", "prove_consistency", "note_operator_act"}
+OF_THE_PORTAL = {"me", "sign_out"}
+OPEN_TO_OPERATORS = OF_THE_PORTAL | {
+    "show_checkpoint",
+    "prove_consistency",
+    "note_operator_act",
+    "list_sessions",
+    "revoke_sessions",
+}
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -77,7 +84,7 @@ def test_nothing_that_is_open_to_operators_tells_anything_personal(cases: Cases)
     assert {"Joan Ashdown", "joan.ashdown@family.example"} <= words
     assert len(words) > 20
     answers = told(cases, "operator")
-    assert set(answers) == OPEN_TO_OPERATORS - {"me"}
+    assert set(answers) == OPEN_TO_OPERATORS - OF_THE_PORTAL
     assert personal_in(answers, words) == []
 
 

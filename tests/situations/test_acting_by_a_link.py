@@ -79,7 +79,7 @@ def test_from_the_letter_to_the_revocation(region: Region, accounts: Path, empty
     reference, joan = linked(region)
     message, found = letter_to(region, reference, joan, "personal_link")
     rules.may_be_sent(message, found, region.now)
-    envelope = Envelope(region.ledger.policy, "us@council.example", region.now)
+    envelope = Envelope(region.ledger.policy_at(region.now), "us@council.example", region.now)
     mail = mail_for(message, reference, found, envelope)
     body = mail.get_body(("plain",))
     assert body is not None

@@ -25,6 +25,7 @@ OF_THE_WHOLE_CASE = frozenset(
         "show_plan",
         "show_history",
         "export_case",
+        "show_transfer_file",
     }
 )
 """Readings that anybody of the case may know of: they show the case as such, and hint at nobody."""
@@ -57,6 +58,8 @@ HIDDEN = frozenset(
         "examine_erasure",
         "birthdays",  # upkeep, of no case by itself
         "retention_report",
+        "evaluation",  # counts and codes of all cases, without names
+        "for_evaluation",
         "likely_duplicates",
     }
 )
