@@ -24,7 +24,7 @@ from tests.faults.living import Living, verified, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EVERYTHING = [*(name for name in NODES if name != "epmd"), *(s.name for s in SERVICES)]
-STEPS_BETWEEN = 13
+STEPS_BETWEEN = 7
 WORDS_OF_THE_CASES = ("Danielle", "Marsh", "Maureen", "Ellie", "Garner", "Corrigan", "Hatchford")
 
 

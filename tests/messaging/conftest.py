@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from kombu import Connection
 
+from shared.contracts.subscriptions import SUBSCRIPTIONS
 from shared.messaging import topology
 from tests.eventstore.stores import (  # noqa: F401
     database,
@@ -19,6 +20,7 @@ from tests.eventstore.stores import (  # noqa: F401
 from tests.messaging.bus import Bus, bus_of_its_own
 
 DELAYS = (0.2, 0.4)
+OF_SCHEDULING = [s for s in SUBSCRIPTIONS if "scheduling" in (s.source, s.service)]
 
 
 @pytest.fixture
@@ -30,6 +32,15 @@ def bus() -> Iterator[Bus]:
 
 @pytest.fixture
 def declared(bus: Bus) -> Bus:
+    """A virtual host with what the scheduling service tells and hears: two hundred queues take seconds,
+    and `test_declaring` declares them all."""
+    with Connection(bus.uri) as connection:
+        topology.declare(connection, DELAYS, OF_SCHEDULING)
+    return bus
+
+
+@pytest.fixture
+def all_declared(bus: Bus) -> Bus:
     """A virtual host with the whole topology."""
     with Connection(bus.uri) as connection:
         topology.declare(connection, DELAYS)

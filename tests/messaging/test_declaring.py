@@ -21,10 +21,10 @@ def test_declaring_twice_changes_nothing(declared: Bus) -> None:
     assert declared.depth(QUEUE) == 1
 
 
-def test_every_reaction_has_its_queue_and_its_parking_queue(declared: Bus) -> None:
+def test_every_reaction_has_its_queue_and_its_parking_queue(all_declared: Bus) -> None:
     for subscription in SUBSCRIPTIONS:
-        assert declared.depth(subscription.queue) == 0
-        assert declared.depth(f"{subscription.queue}.parked") == 0
+        assert all_declared.depth(subscription.queue) == 0
+        assert all_declared.depth(f"{subscription.queue}.parked") == 0
 
 
 def test_a_reactions_queue_is_a_quorum_queue_that_parks_what_is_delivered_too_often(
