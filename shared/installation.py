@@ -12,6 +12,10 @@ from functools import partial
 from eventsourcing.persistence import ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 
+# What any service may have stored is known by its topic in every process that reads a log.
+import shared.eventstore.witness
+import shared.parts_heard
+import shared.restricting  # noqa: F401
 from shared.clock import Clock, clock_named
 from shared.commanding import Desk
 from shared.eventstore.database import open_database, role_of
