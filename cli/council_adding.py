@@ -1,4 +1,4 @@
-"""`kinplan council add`: a council joins a running deployment, without a restart."""
+"""`kinplan council add`: a council joins a running machine, without a restart."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli.child import listens
+from cli.council_opened import Machine, opened_machine
 from cli.errors import CommandFailed
 from cli.instance import LISTEN, Instance
 from cli.keys import make_council_keys
-from cli.known_councils import Deployment, opened_deployment
-from cli.operator_acts import installation_act, record
 from cli.processes import EVENT_SERVICES, SERVICES, Service
 from cli.readiness import DIRECT, PATIENCE
 from services.audit.domain.events import CouncilTakenIn
 from shared.eventstore.rights import CannotMigrate
 from shared.migrations import SERVICES as WITH_SCHEMAS
 from shared.migrations import alone, keep_texts, make_schema
-from shared.policies import Policy
+from shared.policies import Policy, Timeline
 from shared.policy_files import PolicyMistake, read_policy_text
 from shared.region.register import INSTALLATION, REMOVED, enter
 
@@ -31,8 +30,8 @@ def main(arguments: argparse.Namespace) -> int:
     """Take the council in, and wait until every process on this machine serves it."""
     began = time.monotonic()
     policy = policy_in(arguments.file)
-    with opened_deployment() as deployment:
-        take_in(deployment, policy, _say)
+    with opened_machine() as machine:
+        take_in(machine, policy, _say)
     instance = Instance.from_environment().as_started()
     _tell_served(instance, policy, began)
     print(
@@ -52,35 +51,37 @@ def policy_in(path: Path) -> Policy:
         raise CommandFailed(str(error)) from error
 
 
-def take_in(deployment: Deployment, policy: Policy, say: Callable[[str], None]) -> None:
+def take_in(machine: Machine, policy: Policy, say: Callable[[str], None]) -> None:
     """Make the council's keys, schemas and roles, and enter it in the register last: whatever interrupts
     this, nobody serves half a council, and it can be run again. Raises CommandFailed."""
-    council, given = policy.council, deployment.settings
-    with alone(deployment.database):
-        refuse_if_known(deployment, policy)
-        for path in _keys(deployment, council):
+    council, given = policy.council, machine.settings
+    with alone(machine.database):
+        refuse_if_known(machine, policy)
+        for path in _keys(machine, council):
             say(f"  made {path}")
         try:
             for service in WITH_SCHEMAS:
-                make_schema(deployment.database, service, council)
+                make_schema(machine.database, service, council)
         except CannotMigrate as error:
             raise CommandFailed(str(error)) from error
         say(f"  {len(WITH_SCHEMAS)} schemas, each with a role of its own")
-        act = installation_act(deployment, policy, "taking-in")
-        record(deployment, act, CouncilTakenIn, version=policy.version)
-        with deployment.database.transaction(commit=True) as curs:
-            enter(curs, policy, deployment.today, INSTALLATION)
+        policies = Timeline.of(policy)
+        act = machine.act_of_installation(policies, "taking-in")
+        stores = machine.stores(council, policies)
+        machine.record(stores, CouncilTakenIn, act, version=policy.version)
+        with machine.database.transaction(commit=True) as curs:
+            enter(curs, policy, machine.today, INSTALLATION)
         for service in WITH_SCHEMAS:
-            keep_texts(deployment.database, service, council)
+            keep_texts(machine.database, service, council)
     say(f"  {council} is in the register, under policy {policy.version}")
     say(
         f"Keep a copy of its keys apart from the database: {given.master_keys}, {given.ledger_keys}"
     )
 
 
-def refuse_if_known(deployment: Deployment, policy: Policy) -> None:
+def refuse_if_known(machine: Machine, policy: Policy) -> None:
     """Raises CommandFailed when the council is there, or another has its prefix of references."""
-    for name, each in deployment.register.councils().items():
+    for name, each in machine.register.councils().items():
         if each.state == REMOVED or each.policies is None:
             continue
         if name == policy.council:
@@ -95,8 +96,8 @@ def refuse_if_known(deployment: Deployment, policy: Policy) -> None:
             )
 
 
-def _keys(deployment: Deployment, council: str) -> list[Path]:
-    given = deployment.settings
+def _keys(machine: Machine, council: str) -> list[Path]:
+    given = machine.settings
     if given.master_keys is None or given.ledger_keys is None:
         raise CommandFailed(
             "KINPLAN_MASTER_KEYS and KINPLAN_LEDGER_KEYS must name the folders of keys, where this "

@@ -9,21 +9,20 @@ import argparse
 
 from eventsourcing.persistence import PersistenceError
 
+from cli.council_opened import opened_machine
 from cli.errors import CommandFailed
 from cli.key_rotation import Rotation, RotationFailed
-from cli.known_councils import opened_deployment
-from cli.operator_acts import operator_act
 from shared.eventstore.master_keys import MasterKeyProblem, read_master_keys
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Rotate the master keys of one council; say what was done, and which keys are needed no more."""
-    with opened_deployment() as deployment:
-        policy = deployment.policy_of(arguments.council)
-        act = operator_act(deployment, policy, arguments.as_account, "rotation")
+    with opened_machine() as machine:
+        policy = machine.policy_of(arguments.council)
+        act = machine.act(machine.policies_of(policy.council), arguments.as_account, "rotation")
         try:
-            master = read_master_keys(deployment.settings.master_keys, policy.council)
-            rotation = Rotation(policy, deployment.database, master, act, _say)
+            master = read_master_keys(machine.settings.master_keys, policy.council)
+            rotation = Rotation(policy, machine.database, master, act, _say)
             with rotation.alone():
                 rotation.rotate()
                 rotation.tell_spare()

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from services.scheduling.application import narrative as of_scheduling
 from shared import settings as settings_of
 from shared.acts import Act, act_of_kinplan
 from shared.clock import clock_named
+from shared.days import local_day
 from shared.eventstore.database import open_database
 from shared.eventstore.events import CaseEvent
 from shared.eventstore.master_keys import MasterKeyProblem, MasterKeys, read_master_keys
@@ -36,8 +38,7 @@ from shared.ledger.key_files import LedgerKeyProblem, read_ledger_key
 from shared.ledger.notes import Signer
 from shared.migrations import SERVICES
 from shared.observability.logs import configure
-from shared.policies import Timeline
-from shared.policy_files import PolicyMistake
+from shared.policies import Policy, Timeline
 from shared.region.register import REMOVED, Register, Registered
 from shared.region.suspending import HandledByAnother, council_held
 from shared.settings import Settings
@@ -58,13 +59,23 @@ class Machine:
     accounts: Path | None
 
     @cached_property
+    def now(self) -> datetime:
+        """The time, by the clock that the installation goes by, when it was asked first."""
+        return clock_named(self.settings.clock)()
+
+    @property
+    def today(self) -> date:
+        """The day in England."""
+        return local_day(self.now)
+
+    @cached_property
     def register(self) -> Register:
         """The register of councils."""
         return Register(self.database)
 
     def registered(self, council: str) -> Registered:
         """What the register says of the council. Raises CommandFailed when it knows none of that name."""
-        councils = self._councils()
+        councils = self.register.councils()
         if council not in councils:
             raise CommandFailed(
                 f"there is no council {council!r}; there are: {', '.join(councils)}"
@@ -74,10 +85,23 @@ class Machine:
     def present(self, council: str) -> Registered:
         """The same of a council that is here. Raises CommandFailed when it was removed."""
         found = self.registered(council)
+        if found.mistake is not None:
+            raise CommandFailed(str(found.mistake))
         if found.state == REMOVED or found.policies is None:
             day = f"{found.changed_at.day} {found.changed_at:%B %Y}"
             raise CommandFailed(f"{council} was removed from here on {day}.")
         return found
+
+    def policies_of(self, council: str) -> Timeline:
+        """Every policy that the council decided on. Raises CommandFailed when it is not here, or when they
+        are not what was decided on."""
+        found = self.present(council).policies
+        assert found is not None, "a council that is here has one"
+        return found
+
+    def policy_of(self, council: str) -> Policy:
+        """The policy that is in force in that council today. Raises CommandFailed."""
+        return self.policies_of(council).on(self.today)
 
     def master_keys(self, council: str) -> MasterKeys:
         """The council's master keys. Raises CommandFailed."""
@@ -113,9 +137,13 @@ class Machine:
         (operator,) = Desk(self.settings.amqp_uri, (council,), self.accounts).operators_of(
             council, named
         )
-        now = clock_named(self.settings.clock)()
-        act = act_of_kinplan(policies, now, f"{what}-{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+        act = self.act_of_installation(policies, what)
         return Act(**{**vars(act), "actor": operator.id, "role": OPERATOR})
+
+    def act_of_installation(self, policies: Timeline, what: str) -> Act:
+        """The installation itself acts, as before a council has anybody who could."""
+        id = f"{what}-{self.now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        return act_of_kinplan(policies, self.now, id)
 
     def record(
         self,
@@ -130,12 +158,6 @@ class Machine:
         witness = Witness.new("", key or new_person())
         witness.note(fact, act, **what)
         stores["audit"].keep(witness)
-
-    def _councils(self) -> dict[str, Registered]:
-        try:
-            return self.register.councils()
-        except PolicyMistake as mistake:
-            raise CommandFailed(str(mistake)) from mistake
 
 
 @contextmanager

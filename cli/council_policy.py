@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from cli.council_adding import policy_in
+from cli.council_opened import Machine, opened_machine
 from cli.errors import CommandFailed
-from cli.known_councils import Deployment, opened_deployment
-from cli.operator_acts import operator_act, record
 from services.audit.domain.events import PolicyDecided
 from shared.migrations import SERVICES, alone, keep_texts
 from shared.policies import Policy
@@ -21,52 +20,50 @@ NOT_OF_THE_CONTENT = ("version", "text")
 
 def main(arguments: argparse.Namespace) -> int:
     """Show, check or decide; 1 when a file has a mistake."""
-    with opened_deployment() as deployment:
-        deployment.council(arguments.council)
+    with opened_machine() as machine:
+        machine.present(arguments.council)
         if arguments.check:
-            print("\n".join(checked(deployment, arguments.council, policy_in(arguments.check))))
+            print("\n".join(checked(machine, arguments.council, policy_in(arguments.check))))
         elif arguments.set:
             policy, day = policy_in(arguments.set), day_in(arguments.from_day)
-            print(
-                "\n".join(decided(deployment, policy, arguments.council, day, arguments.as_account))
-            )
+            print("\n".join(decided(machine, policy, arguments.council, day, arguments.as_account)))
         elif arguments.text:
-            print(text_of(deployment, arguments.council, arguments.text), end="")
+            print(text_of(machine, arguments.council, arguments.text), end="")
         else:
-            print("\n".join(shown(deployment, arguments.council)))
+            print("\n".join(shown(machine, arguments.council)))
     return 0
 
 
-def shown(deployment: Deployment, council: str) -> list[str]:
+def shown(machine: Machine, council: str) -> list[str]:
     """Every policy that was decided on, the newest decision last, and which is in force when."""
-    policies = deployment.policies_of(council)
-    now = policies.on(deployment.today)
+    policies = machine.policies_of(council)
+    now = policies.on(machine.today)
     lines = [f"{now.name}: policy {now.version} is in force."]
     lines += [
         f"From {change.from_day:%-d %B %Y} on: policy {change.policy.version}."
-        for change in policies.after(deployment.today)
+        for change in policies.after(machine.today)
     ]
     lines += ["", "  FROM        POLICY        DECIDED                BY"]
     lines += [
         f"  {one.from_day}  {one.version}  {one.decided_at:%Y-%m-%d %H:%M} UTC   {one.decided_by}"
-        for one in deployment.register.decisions(council)
+        for one in machine.register.decisions(council)
     ]
     lines += ["", f"Its words: ./kinplan council policy {council} --text {now.version}"]
     return lines
 
 
-def text_of(deployment: Deployment, council: str, version: str) -> str:
+def text_of(machine: Machine, council: str, version: str) -> str:
     """The words of one policy, as they were decided on. Raises CommandFailed."""
-    found = {each.policy.version: each.policy for each in deployment.policies_of(council).decided}
+    found = {each.policy.version: each.policy for each in machine.policies_of(council).decided}
     if version not in found:
         raise CommandFailed(f"{council} never decided on a policy {version!r}.")
     return found[version].text
 
 
-def checked(deployment: Deployment, council: str, policy: Policy) -> list[str]:
+def checked(machine: Machine, council: str, policy: Policy) -> list[str]:
     """What the policy would change, from today on. Raises CommandFailed when it cannot be this
     council's."""
-    before = deployment.policy_of(council)
+    before = machine.policy_of(council)
     refuse_another_councils(before, policy)
     found = changes(before, policy)
     if not found:
@@ -79,29 +76,37 @@ def checked(deployment: Deployment, council: str, policy: Policy) -> list[str]:
 
 
 def decided(
-    deployment: Deployment, policy: Policy, council: str, day: date | None, named: str | None
+    machine: Machine, policy: Policy, council: str, day: date | None, named: str | None
 ) -> list[str]:
     """Decide on the policy, from that day on; whoever decides is recorded. Raises CommandFailed."""
     day = day or _said_no_day()
-    if day < deployment.today:
+    if day < machine.today:
         raise CommandFailed(
             f"{day} is over. A policy begins today or later: what was decided before stays under the one "
             "that was in force then."
         )
-    before = deployment.policies_of(council).on(day)
+    before = machine.policies_of(council).on(day)
     refuse_another_councils(before, policy)
     found = changes(before, policy)
     if not found:
         return [f"Policy {policy.version} is in force on {day} as it is. Nothing was changed."]
-    act = operator_act(deployment, deployment.policy_of(council), named, "policy")
+    policies = machine.policies_of(council)
+    act, stores = machine.act(policies, named, "policy"), machine.stores(council, policies)
     names = [name for name, _, _ in found]
-    told_in = {"version": policy.version, "from_day": day, "instead_of": before.version}
-    record(deployment, act, PolicyDecided, changes=names, **told_in)
-    with alone(deployment.database):
-        with deployment.database.transaction(commit=True) as curs:
+    machine.record(
+        stores,
+        PolicyDecided,
+        act,
+        version=policy.version,
+        from_day=day,
+        instead_of=before.version,
+        changes=names,
+    )
+    with alone(machine.database):
+        with machine.database.transaction(commit=True) as curs:
             decide(curs, policy, day, act.actor)
         for service in SERVICES:
-            keep_texts(deployment.database, service, council)
+            keep_texts(machine.database, service, council)
     return [
         f"{policy.name}: policy {policy.version} is in force from {day:%-d %B %Y} on.",
         *(f"  {name}: {told(old)} -> {told(new)}" for name, old, new in found),

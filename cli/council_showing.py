@@ -1,4 +1,4 @@
-"""`kinplan council list` and `show`: which councils a deployment serves, and what it keeps of one."""
+"""`kinplan council list` and `show`: which councils a machine serves, and what it keeps of one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.sql import SQL, Identifier
 
-from cli.known_councils import Deployment, opened_deployment
+from cli.council_opened import Machine, opened_machine
 from shared.eventstore.database import council_role
 from shared.eventstore.rights import rights_elsewhere
 from shared.eventstore.store import schema_name
@@ -16,28 +16,28 @@ from shared.migrations import SERVICES
 
 def list_councils(arguments: argparse.Namespace) -> int:
     """A line for each council; removed ones at the end."""
-    with opened_deployment() as deployment:
-        print("\n".join(listed(deployment)))
+    with opened_machine() as machine:
+        print("\n".join(listed(machine)))
     return 0
 
 
 def show(arguments: argparse.Namespace) -> int:
     """One council: its state, policy, schemas, ledger and keys; 1 when something reaches further than
     it must."""
-    with opened_deployment() as deployment:
-        lines, apart = shown(deployment, arguments.council)
+    with opened_machine() as machine:
+        lines, apart = shown(machine, arguments.council)
     print("\n".join(lines))
     return 0 if apart else 1
 
 
-def listed(deployment: Deployment) -> list[str]:
+def listed(machine: Machine) -> list[str]:
     """The table of councils."""
     rows = [("COUNCIL", "STATE", "SINCE", "REFERENCES", "POLICY", "NEXT")]
-    for name, each in deployment.register.councils().items():
+    for name, each in machine.register.councils().items():
         if each.policies is None:
             rows.append((name, each.state, f"{each.changed_at:%Y-%m-%d}", "", "", ""))
             continue
-        policy, to_come = each.policies.on(deployment.today), each.policies.after(deployment.today)
+        policy, to_come = each.policies.on(machine.today), each.policies.after(machine.today)
         following = f"{to_come[0].policy.version} from {to_come[0].from_day}" if to_come else "-"
         since = f"{each.changed_at:%Y-%m-%d}"
         prefix = f"{policy.reference_prefix}-..."
@@ -51,10 +51,10 @@ def listed(deployment: Deployment) -> list[str]:
     ]
 
 
-def shown(deployment: Deployment, council: str) -> tuple[list[str], bool]:
-    """What the deployment keeps of a council, and whether all councils are apart."""
-    registered = deployment.council(council)
-    policy = deployment.policy_of(council)
+def shown(machine: Machine, council: str) -> tuple[list[str], bool]:
+    """What the machine keeps of a council, and whether all councils are apart."""
+    registered = machine.present(council)
+    policy = machine.policy_of(council)
     lines = [
         f"{policy.name} ({council})",
         f"  {registered.state} since {registered.changed_at:%Y-%m-%d %H:%M} UTC; here since "
@@ -64,13 +64,13 @@ def shown(deployment: Deployment, council: str) -> tuple[list[str], bool]:
         "  SERVICE        EVENTS  DATA KEYS  MASTER KEYS        ROLE",
     ]
     for service in SERVICES:
-        kept = _kept(deployment, service, council)
+        kept = _kept(machine, service, council)
         lines.append(
             f"  {service:<13} {kept['events']:>7,} {kept['keys']:>10,}  {kept['masters']:<17}  "
             f"{council_role(service, council)}"
         )
-    lines += ["", _ledger(deployment, council)]
-    with deployment.database.get_connection() as connection:
+    lines += ["", _ledger(machine, council)]
+    with machine.database.get_connection() as connection:
         wrong = rights_elsewhere(connection, SERVICES)
     lines += (
         ["  ROLES THAT REACH FURTHER THAN THEY MUST:", *(f"    {each}" for each in wrong)]
@@ -80,23 +80,23 @@ def shown(deployment: Deployment, council: str) -> tuple[list[str], bool]:
     return lines, not wrong
 
 
-def _kept(deployment: Deployment, service: str, council: str) -> dict[str, Any]:
+def _kept(machine: Machine, service: str, council: str) -> dict[str, Any]:
     statement: Any = SQL(
         "SELECT (SELECT count(*) FROM {0}.stored_events) AS events, "
         "(SELECT count(*) FROM {0}.keys WHERE wrapped IS NOT NULL) AS keys, "
         "(SELECT coalesce(string_agg(DISTINCT master, ', '), '-') FROM {0}.keys "
         "WHERE master IS NOT NULL) AS masters"
     ).format(Identifier(schema_name(service, council)))
-    return _one(deployment, statement)
+    return _one(machine, statement)
 
 
-def _ledger(deployment: Deployment, council: str) -> str:
+def _ledger(machine: Machine, council: str) -> str:
     statement: Any = SQL(
         "SELECT (SELECT count(*) FROM {0}.entries WHERE leaf IS NULL) AS unsealed, "
         "(SELECT max(size) FROM {0}.checkpoints) AS size, "
         "(SELECT max(signed_at) FROM {0}.checkpoints) AS signed_at"
     ).format(Identifier(schema_name("audit", council)))
-    row = _one(deployment, statement)
+    row = _one(machine, statement)
     if row["size"] is None:
         return f"  ledger: nothing signed yet; {row['unsealed']} entries wait"
     return (
@@ -105,8 +105,8 @@ def _ledger(deployment: Deployment, council: str) -> str:
     )
 
 
-def _one(deployment: Deployment, statement: Any) -> dict[str, Any]:
-    with deployment.database.get_connection() as connection:
+def _one(machine: Machine, statement: Any) -> dict[str, Any]:
+    with machine.database.get_connection() as connection:
         row = connection.execute(statement).fetchone()
     assert row is not None, "a selection of one row"
     return dict(row)

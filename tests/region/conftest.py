@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from eventsourcing.postgres import PostgresDatastore
 
-from cli.known_councils import Deployment
+from cli.council_opened import Machine
+from shared.clock import system_clock
 from shared.eventstore.database import open_database
 from shared.settings import from_environment
 from tests.acting import MONDAY, write_keys
@@ -24,9 +25,11 @@ def owned(database_url: str) -> Iterator[PostgresDatastore]:
 
 
 @pytest.fixture
-def deployment(owned: PostgresDatastore, database_url: str, tmp_path: Path) -> Deployment:
+def machine(owned: PostgresDatastore, database_url: str, tmp_path: Path) -> Machine:
     """A deployment of the five councils, on a Monday, as its operator has it."""
     write_keys(tmp_path)
+    ahead = int((MONDAY - system_clock()).total_seconds())
+    (tmp_path / "clock").write_text(f"{ahead}\n")
     accounts = tmp_path / "accounts.toml"
     accounts.write_text(OPERATORS)
     given = from_environment(
@@ -36,9 +39,10 @@ def deployment(owned: PostgresDatastore, database_url: str, tmp_path: Path) -> D
             "KINPLAN_MASTER_KEYS": str(tmp_path / "master"),
             "KINPLAN_LEDGER_KEYS": str(tmp_path / "ledger"),
             "KINPLAN_ACCOUNTS": str(accounts),
+            "KINPLAN_CLOCK": f"file:{tmp_path / 'clock'}",
         }
     )
-    return Deployment(given, owned, MONDAY)
+    return Machine(given, owned, tmp_path, accounts)
 
 
 OPERATORS = """

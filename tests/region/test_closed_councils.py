@@ -9,7 +9,7 @@ import pytest
 from eventsourcing.persistence import ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 
-from cli.known_councils import Deployment
+from cli.council_opened import Machine
 from shared.commanding import Asker, Decision, Work
 from shared.edge.extensions import _of_nobody_served
 from shared.eventstore.rights import let_look_only, let_work
@@ -24,9 +24,9 @@ CLOSED = {"kind": "unavailable", "code": "unavailable"}
 
 
 @pytest.fixture
-def installation(deployment: Deployment) -> Iterator[Installation]:
+def installation(machine: Machine) -> Iterator[Installation]:
     """The scheduling service as its process opens it."""
-    opened = open_installation("scheduling", deployment.settings)
+    opened = open_installation("scheduling", machine.settings)
     yield opened
     opened.close()
 

@@ -9,11 +9,11 @@ import pytest
 
 from cli import council_adding
 from cli.council_adding import take_in
+from cli.council_opened import Machine
 from cli.council_policy import checked, decided, shown, text_of
 from cli.council_showing import listed
 from cli.council_showing import shown as shown_council
 from cli.errors import CommandFailed
-from cli.known_councils import Deployment
 from services.audit.domain.events import CouncilTakenIn, PolicyDecided
 from shared.eventstore.master_keys import read_master_keys
 from shared.eventstore.store import CouncilStore
@@ -40,47 +40,47 @@ def hertfordshires(weeks: int) -> Policy:
     return read_policy_text(text, "new.toml")
 
 
-def recorded(deployment: Deployment, policy: Policy) -> list[object]:
-    master = read_master_keys(deployment.settings.master_keys, policy.council)
-    log = CouncilStore("audit", policy, deployment.database, master).read_log(after=0, limit=100)
+def recorded(machine: Machine, policy: Policy) -> list[object]:
+    master = read_master_keys(machine.settings.master_keys, policy.council)
+    log = CouncilStore("audit", policy, machine.database, master).read_log(after=0, limit=100)
     return [each.event for each in log]
 
 
-def test_a_council_joins_while_processes_run(deployment: Deployment) -> None:
-    running = open_installation("plans", deployment.settings)
+def test_a_council_joins_while_processes_run(machine: Machine) -> None:
+    running = open_installation("plans", machine.settings)
     try:
         assert "westmere" not in running.stores
         said: list[str] = []
-        take_in(deployment, westmere(), said.append)
+        take_in(machine, westmere(), said.append)
         running.stores.refresh()
         store = running.stores["westmere"]
         assert store.last_position() == 0
-        assert store.policy_at(deployment.now) == westmere()
+        assert store.policy_at(machine.now) == westmere()
     finally:
         running.close()
-    (event,) = recorded(deployment, westmere())
+    (event,) = recorded(machine, westmere())
     assert isinstance(event, CouncilTakenIn) and event.version == westmere().version
     assert any("6 schemas" in line for line in said)
-    assert any(line.startswith("westmere") for line in listed(deployment))
-    lines, apart = shown_council(deployment, "westmere")
+    assert any(line.startswith("westmere") for line in listed(machine))
+    lines, apart = shown_council(machine, "westmere")
     assert apart and any("kinplan_plans_westmere" in line for line in lines)
 
 
-@pytest.mark.parametrize("step", ["make_schema", "record", "enter", "keep_texts"])
+@pytest.mark.parametrize("step", ["make_schema", "enter", "keep_texts"])
 def test_taking_in_that_was_interrupted_is_run_again(
-    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, step: str
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(council_adding, step, _power_cut)
         with pytest.raises(RuntimeError, match="power cut"):
-            take_in(deployment, westmere(), lambda line: None)
-    running = open_installation("plans", deployment.settings)
+            take_in(machine, westmere(), lambda line: None)
+    running = open_installation("plans", machine.settings)
     assert ("westmere" in running.stores) == (step == "keep_texts")
     running.close()
     if step == "keep_texts":
         return
-    take_in(deployment, westmere(), lambda line: None)
-    running = open_installation("plans", deployment.settings)
+    take_in(machine, westmere(), lambda line: None)
+    running = open_installation("plans", machine.settings)
     assert "westmere" in running.stores
     running.close()
 
@@ -89,43 +89,43 @@ def _power_cut(*_: object, **__: object) -> None:
     raise RuntimeError("power cut")
 
 
-def test_a_council_that_is_here_is_not_taken_in_twice(deployment: Deployment) -> None:
+def test_a_council_that_is_here_is_not_taken_in_twice(machine: Machine) -> None:
     with pytest.raises(CommandFailed, match="hertfordshire is here already"):
-        take_in(deployment, HERTFORDSHIRE, lambda line: None)
+        take_in(machine, HERTFORDSHIRE, lambda line: None)
 
 
-def test_two_councils_never_have_the_same_references(deployment: Deployment) -> None:
+def test_two_councils_never_have_the_same_references(machine: Machine) -> None:
     with pytest.raises(CommandFailed, match="references of hertfordshire begin with HERTS too"):
-        take_in(deployment, westmere(WMERE="HERTS"), lambda line: None)
-    assert "westmere" not in deployment.councils()
-    assert not (Path(str(deployment.settings.master_keys)) / "westmere.toml").exists()
+        take_in(machine, westmere(WMERE="HERTS"), lambda line: None)
+    assert "westmere" not in machine.register.councils()
+    assert not (Path(str(machine.settings.master_keys)) / "westmere.toml").exists()
 
 
 def test_a_policy_is_in_force_from_its_day_on_and_the_older_one_stays(
-    deployment: Deployment,
+    machine: Machine,
 ) -> None:
-    running = open_installation("referral", deployment.settings)
-    said = decided(deployment, hertfordshires(6), "hertfordshire", APRIL, None)
+    running = open_installation("referral", machine.settings)
+    said = decided(machine, hertfordshires(6), "hertfordshire", APRIL, None)
     assert "  timescales.weeks_to_conference: 8 -> 6" in said
     running.stores.refresh()
     policies = running.stores["hertfordshire"].policies
     running.close()
     assert policies.on(APRIL).timescales.weeks_to_conference == 6
     assert policies.on(APRIL - timedelta(days=1)) == HERTFORDSHIRE
-    (event,) = recorded(deployment, HERTFORDSHIRE)
+    (event,) = recorded(machine, HERTFORDSHIRE)
     assert isinstance(event, PolicyDecided)
     assert (event.actor, event.role, event.from_day) == ("herts-operator", "operator", APRIL)
     assert (event.version, event.instead_of) == (hertfordshires(6).version, HERTFORDSHIRE.version)
     assert event.changes == ["timescales.weeks_to_conference"]
-    assert f"From 1 April 2027 on: policy {event.version}." in shown(deployment, "hertfordshire")
-    assert text_of(deployment, "hertfordshire", event.version) == hertfordshires(6).text
+    assert f"From 1 April 2027 on: policy {event.version}." in shown(machine, "hertfordshire")
+    assert text_of(machine, "hertfordshire", event.version) == hertfordshires(6).text
 
 
 def test_the_words_of_a_policy_are_kept_with_the_events_of_every_service(
-    deployment: Deployment,
+    machine: Machine,
 ) -> None:
-    decided(deployment, hertfordshires(6), "hertfordshire", APRIL, None)
-    with deployment.database.get_connection() as connection:
+    decided(machine, hertfordshires(6), "hertfordshire", APRIL, None)
+    with machine.database.get_connection() as connection:
         for service in ("referral", "scheduling", "plans", "notifications", "audit"):
             row = connection.execute(
                 f"SELECT text FROM {service}_hertfordshire.policies WHERE version = %s",
@@ -148,30 +148,30 @@ def test_the_words_of_a_policy_are_kept_with_the_events_of_every_service(
     ],
 )
 def test_what_cannot_be_decided_is_refused_and_nothing_recorded(
-    deployment: Deployment, policy: Policy, day: str | None, says: str
+    machine: Machine, policy: Policy, day: str | None, says: str
 ) -> None:
     with pytest.raises(CommandFailed, match=says):
-        decided(deployment, policy, "hertfordshire", date.fromisoformat(day) if day else None, None)
-    assert recorded(deployment, HERTFORDSHIRE) == []
-    assert len(deployment.register.decisions("hertfordshire")) == 1
+        decided(machine, policy, "hertfordshire", date.fromisoformat(day) if day else None, None)
+    assert recorded(machine, HERTFORDSHIRE) == []
+    assert len(machine.register.decisions("hertfordshire")) == 1
 
 
-def test_a_policy_that_is_in_force_anyway_is_not_decided_on_again(deployment: Deployment) -> None:
-    (said,) = decided(deployment, HERTFORDSHIRE, "hertfordshire", APRIL, None)
+def test_a_policy_that_is_in_force_anyway_is_not_decided_on_again(machine: Machine) -> None:
+    (said,) = decided(machine, HERTFORDSHIRE, "hertfordshire", APRIL, None)
     assert "is in force on 2027-04-01 as it is" in said
-    assert recorded(deployment, HERTFORDSHIRE) == []
+    assert recorded(machine, HERTFORDSHIRE) == []
 
 
 def test_checking_a_file_tells_what_it_would_change_and_changes_nothing(
-    deployment: Deployment,
+    machine: Machine,
 ) -> None:
-    said = checked(deployment, "hertfordshire", hertfordshires(6))
+    said = checked(machine, "hertfordshire", hertfordshires(6))
     assert "  timescales.weeks_to_conference: 8 -> 6" in said
-    assert len(deployment.register.decisions("hertfordshire")) == 1
+    assert len(machine.register.decisions("hertfordshire")) == 1
 
 
-def test_a_council_that_is_not_there_is_said_with_those_that_are(deployment: Deployment) -> None:
+def test_a_council_that_is_not_there_is_said_with_those_that_are(machine: Machine) -> None:
     with pytest.raises(
         CommandFailed, match="no council 'nowhere'; there are: central-bedfordshire"
     ):
-        shown(deployment, "nowhere")
+        shown(machine, "nowhere")

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from eventsourcing.postgres import PostgresDatastore
 
+from cli.council_opened import Machine
 from shared.eventstore.store import CouncilStore
 from shared.follower.leading import CouncilFollower
 from shared.follower.running import Followers
@@ -172,6 +173,5 @@ def wait_until(is_so: Callable[[], bool], within: float = 15.0) -> None:
 
 
 @pytest.fixture
-def settings(deployment: object) -> Settings:
-    found: Settings = deployment.settings  # type: ignore[attr-defined]
-    return found
+def settings(machine: Machine) -> Settings:
+    return machine.settings
