@@ -39,7 +39,7 @@ from shared.refusals import (
     VersionConflict,
 )
 from shared.region.register import SERVING, SUSPENDED
-from shared.region.serving import ServedCouncils, state_of
+from shared.region.serving import ServedCouncils, state_of, store_in
 from shared.restricting import heard_restricted
 
 LOG = logger("desk")
@@ -150,12 +150,12 @@ class Desk:
     def store_of(self, asker: Asker) -> CouncilStore:
         """The asker's own council's store; another council's is never looked at. Raises NotFound,
         Unavailable."""
-        try:
-            return self.stores[asker.council]
-        except KeyError:
-            if state_of(self.stores, asker.council) in (SERVING, SUSPENDED):
-                raise _not_at_this_moment() from None
-            raise NotFound("Your council is not served by this installation.") from None
+        store = store_in(self.stores, asker.council)
+        if store is not None:
+            return store
+        if state_of(self.stores, asker.council) in (SERVING, SUSPENDED):
+            raise _not_at_this_moment()
+        raise NotFound("Your council is not served by this installation.")
 
     def act_of(self, asker: Asker, store: CouncilStore, occurred_at: datetime | None) -> Act:
         """The circumstances of what the asker does. Raises Unreadable for a time to come."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,8 @@ from shared.region.register import SERVING, Register, Registered
 LOG = logger("region")
 LOOKS_AGAIN = 2.0
 """Seconds after which a process looks again which councils there are."""
+SOONEST = 0.5
+"""Seconds between two looks for a council that is asked for and not known."""
 
 OpenStore = Callable[[str, Timeline], CouncilStore]
 
@@ -52,6 +55,7 @@ class ServedCouncils(Mapping[str, CouncilStore]):
         self._lock = threading.Lock()
         self._stores: dict[str, CouncilStore] = {}
         self._since: dict[str, datetime] = {}
+        self._looked_at = float("-inf")
         self._states: dict[str, str] = {}
         self.not_served: dict[str, NotServed] = {}
 
@@ -59,6 +63,7 @@ class ServedCouncils(Mapping[str, CouncilStore]):
         """Serve whom the register names now, under the policies that it holds. Raises OperationalError
         while the database cannot be reached; nothing was changed then."""
         with self._lock:
+            self._looked_at = time.monotonic()
             registered = self.register.councils()
             stores, failed = {}, {}
             for council, each in registered.items():
@@ -77,6 +82,13 @@ class ServedCouncils(Mapping[str, CouncilStore]):
             self.refresh()
         except PersistenceError as error:
             LOG.warning("register_not_read", error=type(error).__name__)
+
+    def look_for(self, council: str) -> CouncilStore | None:
+        """The store of a council that may have come just now: the register is looked at again, at most
+        twice a second, whatever is asked for."""
+        if council not in self._stores and time.monotonic() - self._looked_at > SOONEST:
+            self.refresh_if_it_can()
+        return self._stores.get(council)
 
     def state_of(self, council: str) -> str:
         """What the register said of a council when it was read last; empty when it named none such."""
@@ -113,6 +125,11 @@ class ServedCouncils(Mapping[str, CouncilStore]):
 
     def __len__(self) -> int:
         return len(self._stores)
+
+
+def store_in(stores: Mapping[str, CouncilStore], council: str) -> CouncilStore | None:
+    """The council's store, also when it came just now; None when it is not served."""
+    return stores.look_for(council) if isinstance(stores, ServedCouncils) else stores.get(council)
 
 
 def state_of(stores: Mapping[str, CouncilStore], council: str) -> str:

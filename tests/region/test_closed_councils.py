@@ -15,6 +15,7 @@ from shared.edge.extensions import _of_nobody_served
 from shared.eventstore.rights import let_look_only, let_work
 from shared.installation import Installation, open_installation
 from shared.refusals import NotYet, Unavailable
+from shared.region import serving
 from shared.region.register import REMOVED, SERVING, SUSPENDED, put
 from tests.acting import REFERENCE
 from tests.eventstore.noting import notes, positions
@@ -96,6 +97,29 @@ def test_a_council_that_was_never_here_is_not_found(
     installation: Installation, council: str
 ) -> None:
     assert refusal(asked(installation, council)) == {"kind": "not_found", "code": "not_found"}
+
+
+def test_a_council_that_came_just_now_is_found_and_one_that_is_nowhere_is_not_looked_for_each_time(
+    installation: Installation, owned: PostgresDatastore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suspend(owned, REMOVED)
+    installation.stores.refresh()
+    with owned.transaction(commit=True) as curs:
+        let_work(curs, "scheduling", "hertfordshire", SCHEMA)
+        put(curs, "hertfordshire", SERVING)
+    monkeypatch.setattr(installation.stores, "_looked_at", float("-inf"))
+    assert "ok" in asked(installation)
+    looks: list[int] = []
+    monkeypatch.setattr(serving, "SOONEST", 3600.0)
+    monkeypatch.setattr(installation.stores, "_looked_at", float("-inf"))
+    monkeypatch.setattr(
+        installation.stores.register,
+        "councils",
+        lambda: looks.append(1) or {},  # type: ignore[func-returns-value]
+    )
+    for _ in range(20):
+        asked(installation, "nowhere")
+    assert len(looks) == 1
 
 
 def test_a_council_that_was_removed_is_not_found(
