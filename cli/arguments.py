@@ -240,7 +240,8 @@ def _add_developing(commands: Commands) -> None:
         "test",
         "Set up, start a private broker and database (or use those of AMQP_URI and DATABASE_URL,\n"
         "or of the running instance, in a database and virtual host apart), and run pytest.",
-        "Without arguments: all of tests/, two at a time. Exit status: pytest's.\n"
+        "Without arguments: all of tests/ but the long fault tests (`-m marathon tests`), two at a time.\n"
+        "Exit status: pytest's.\n"
         "Example: ./kinplan test tests/cli -k mailbox",
     )
     test.add_argument("pytest", nargs="*", metavar="...", help="passed on to pytest")

@@ -21,7 +21,7 @@ from cli.supervision import Supervision
 
 DATABASE = "kinplan_test"
 VIRTUAL_HOST = "kinplan-test"
-DEFAULT_ARGUMENTS = ["-n", "2", "--dist", "loadfile", "tests"]
+DEFAULT_ARGUMENTS = ["-n", "2", "--dist", "loadfile", "-m", "not marathon", "tests"]
 
 CHECKS = (
     ("ruff", "check", "."),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -196,7 +197,9 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 
 @contextmanager
 def serving(redirect_uri: str, **person: Any) -> Iterator[Provider]:
-    """A provider that is up."""
+    """A provider that is up. What it tells of itself is no log of ours."""
+    for library in ("idpyoidc", "cryptojwt"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     provider = Provider(redirect_uri, **person)
     thread = threading.Thread(target=provider.http.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

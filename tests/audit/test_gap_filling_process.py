@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from eventsourcing.postgres import PostgresDatastore
 from kombu import Connection
 
@@ -26,6 +27,7 @@ GARBLED = {"x-kinplan-reason": "It was garbled on the way."}
 DELAYS = (0.1, 0.2)
 
 
+@pytest.mark.marathon
 def test_a_discarded_record_is_gathered_again_and_its_message_is_then_a_repeat(
     ledger: CouncilStore, database: PostgresDatastore, empty_url: str, tmp_path: Path
 ) -> None:

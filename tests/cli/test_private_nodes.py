@@ -42,6 +42,7 @@ def test_postgres_keeps_its_data_through_a_kill(tmp_path: Path):
         node.remove()
 
 
+@pytest.mark.marathon
 def test_rabbitmq_keeps_its_messages_through_a_kill(tmp_path: Path):
     node = RabbitNode(tmp_path / "rabbitmq", RabbitPorts.free())
     try:

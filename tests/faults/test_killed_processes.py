@@ -133,6 +133,7 @@ def test_the_logs_hold_no_word_of_the_cases(living: Living, survived: object) ->
         assert [w for w in WORDS_OF_THE_CASES if w in text] == [], path.name
 
 
+@pytest.mark.marathon
 @pytest.mark.parametrize("broker", ["up", "down"])
 def test_sigterm_ends_every_process_within_ten_seconds(
     living: Living, survived: object, broker: str

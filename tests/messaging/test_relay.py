@@ -135,6 +135,7 @@ def test_while_the_broker_is_away_the_place_in_the_log_stays(
     assert positions(published(declared)) == [1]
 
 
+@pytest.mark.marathon
 def test_connections_that_are_cut_again_and_again_lose_nothing_and_keep_the_order(
     relay: Relay, store: CouncilStore, declared: Bus, empty_url: str
 ) -> None:

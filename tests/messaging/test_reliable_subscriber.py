@@ -275,6 +275,7 @@ def test_a_message_whose_connection_dies_after_the_commit_is_not_handled_twice(t
     until(tiny.nothing_waits, "nothing waits")
 
 
+@pytest.mark.marathon
 def test_messages_that_fail_while_every_connection_is_cut_are_all_accounted_for(
     tiny: Tiny,
 ) -> None:

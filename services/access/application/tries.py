@@ -72,7 +72,8 @@ def take_a_try(store: CouncilStore, subject: str, now: datetime) -> Counted:
     if row is not None and row["locked_until"] is not None and row["locked_until"] > now:
         raise SignInLocked(LOCKED)
     counted = _count(store, subject, now)
-    if counted.counted > WRONG_PASSWORDS:
+    locked_meanwhile = counted.locked_until is not None and counted.locked_until > now
+    if locked_meanwhile or counted.counted > WRONG_PASSWORDS:
         raise SignInLocked(LOCKED)
     return counted
 
