@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ OUT_OF_REACH = (
     "  - case files and hand-over files that were exported;",
     "  - what agencies and other systems were told;",
     "  - its policy in the folder of policies, which is not taken in again by itself;",
+    "  - that its identity provider knows this deployment as a client;",
     "  - logs, which name the council and hold nothing personal.",
 )
 
@@ -241,5 +243,20 @@ def _files(machine: Machine, council: str) -> list[Path]:
     folders = [folder for folder in (settings.master_keys, settings.ledger_keys) if folder]
     return [
         *(folder / f"{council}.toml" for folder in folders),
+        *_sign_in_files(settings.sign_in, council),
         machine.data / "verified" / f"{council}.note",
     ]
+
+
+def _sign_in_files(folder: Path | None, council: str) -> list[Path]:
+    """How the council's people sign in, and the secret that is named there, if it lies beside it: the
+    secret first, since only the other file tells which it is."""
+    if folder is None:
+        return []
+    file = folder / f"{council}.toml"
+    try:
+        named = tomllib.loads(file.read_text(encoding="utf-8")).get("client_secret_file")
+    except (OSError, ValueError):
+        named = None
+    secret = [folder / named] if isinstance(named, str) and "/" not in named else []
+    return [*secret, file]

@@ -37,6 +37,7 @@ def test_people_sign_in_and_no_log_holds_a_secret(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.WARNING, "urllib3")  # of the test's own browser; the portal has none
     log = tmp_path / "log"
     settings = {
         "KINPLAN_LOG_LEVEL": "debug",

@@ -19,6 +19,8 @@ from cli.api import Api, Refused
 from tests.faults.living import Living, wait_until
 from tests.faults.searching import Words, in_files, in_queues, in_tables
 
+pytestmark = pytest.mark.marathon
+
 HIS = (
     "Barnaby",
     "Thistlewood",

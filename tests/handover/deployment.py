@@ -86,6 +86,7 @@ class Deployment:
             "KINPLAN_ACCOUNTS": str(self.accounts),
             "KINPLAN_MASTER_KEYS": str(self.folder / "master-keys"),
             "KINPLAN_LEDGER_KEYS": str(self.folder / "ledger-keys"),
+            "KINPLAN_SIGN_IN": str(self.folder / "sign-in"),
             "KINPLAN_RETRY_DELAYS": "0.2,0.4",
         }
 

@@ -87,6 +87,10 @@ def used(empty: str, bus: Bus, tmp_path: Path) -> Iterator[tuple[Deployment, str
         deployment.write_accounts(council, "elsewhere")
         (tmp_path / "verified").mkdir()
         (tmp_path / "verified" / f"{council}.note").write_text(f"kinplan.example/{council}")
+        (tmp_path / "sign-in").mkdir()
+        secret = f'client_secret_file = "{council}.secret"'
+        (tmp_path / "sign-in" / f"{council}.toml").write_text(secret)
+        (tmp_path / "sign-in" / f"{council}.secret").write_text("a client's secret")
         prepare(url, policy)
         with region_on(url, policy) as region:
             referred(region)
@@ -105,6 +109,7 @@ def test_nothing_is_left_whichever_step_was_interrupted(
         ("drop_schemas", f"referral_{council.replace('-', '_')}.stored_events: any row"),
         ("drop_roles", "pg_roles: rolname"),
         ("delete_files", f"verified/{council}.note"),
+        ("delete_files", f"sign-in/{council}.secret"),
         ("take_out_accounts", "accounts.toml"),
         ("discard_messages", f"{QUEUE}.parked"),
     ):
