@@ -27,6 +27,8 @@ from benchmarks.store.together import Load, saved_by
 from benchmarks.store.verifying import TEMPLATE, Verifying, verified
 from cli.node_programs import postgres_folder
 
+pytestmark = pytest.mark.marathon
+
 TINY = replace(
     QUICK,
     saves=20,

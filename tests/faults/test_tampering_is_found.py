@@ -18,6 +18,8 @@ from shared.ledger.key_files import read_ledger_key
 from tests.faults.living import Living, verified, wait_until
 from tests.faults.tampering import TAMPERINGS, Tampering, tampered
 
+pytestmark = pytest.mark.marathon
+
 ROOT = Path(__file__).resolve().parents[2]
 REFERRER = "herts-referrer"
 

@@ -45,7 +45,7 @@ OPERATIONS = [
 def test_no_described_request_breaks_the_portal(app, path, method):
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
 
-    @settings(max_examples=10, phases=[Phase.generate], **BOUNDED)
+    @settings(max_examples=6, phases=[Phase.generate], **BOUNDED)
     @given(case=described[path][method].as_strategy())
     def check(case):
         signed_in = {"Authorization": "Bearer token-of-everything"}
