@@ -33,7 +33,7 @@ def main(arguments: argparse.Namespace) -> int:
     with opened_machine() as machine:
         take_in(machine, policy, _say)
     instance = Instance.from_environment().as_started()
-    _tell_served(instance, policy, began)
+    tell_served(instance, policy, began)
     print(
         f"Next: its people, in the accounts file ({instance.accounts}): docs/region.md\n"
         f"Then: ./kinplan council show {policy.council}"
@@ -112,8 +112,10 @@ def _keys(machine: Machine, council: str) -> list[Path]:
         ) from error
 
 
-def _tell_served(instance: Instance, policy: Policy, began: float) -> None:
-    """Wait until all processes here serve the council; say so, or who does not."""
+def tell_served(instance: Instance, policy: Policy, began: float | None = None) -> None:
+    """Wait until all processes here serve the council; say so, or raise CommandFailed with those that do
+    not. `began` is when the work began, for the time in all."""
+    began = time.monotonic() if began is None else began
     if not listens(instance.port("portal")):
         _say("No process runs on this machine; those that run elsewhere notice within seconds.")
         return

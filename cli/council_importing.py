@@ -16,9 +16,11 @@ from psycopg.sql import SQL, Identifier
 
 from cli.council_accounts import put_in, refuse_taken
 from cli.council_accounts import refuse_unfit as refuse_unfit_accounts
+from cli.council_adding import tell_served
 from cli.council_key_files import KeyFiles
 from cli.council_opened import Machine, alone_with, opened_machine, say
 from cli.errors import CommandFailed
+from cli.instance import Instance
 from cli.kept_checkpoints import kept_by_council
 from services.audit.domain.events import CouncilImported, OperatorActed
 from shared.acts import act_of_kinplan
@@ -143,7 +145,8 @@ def _serve(machine: Machine, checked: Checked, named: str | None) -> None:
     with suppress(Conflict):  # recorded before it was interrupted
         machine.record(stores, CouncilImported, act, f"import/{checked.file}", **told)
     resume(machine.database, council, SERVICES, IMPORTED, checked.file)
-    say(f"{council} is served here; every process notices within some seconds.")
+    say(f"{council} goes on here.")
+    tell_served(Instance.from_environment().as_started(), policies.on(machine.today))
     say(
         "Everything it ever announced is told once more, since what was on its way stayed behind; who "
         "handled something already ignores it."
